@@ -29,6 +29,7 @@ pub mod query;
 pub mod record;
 mod session;
 pub mod slip;
+pub mod staff;
 mod tui;
 pub mod vault;
 

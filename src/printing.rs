@@ -17,7 +17,7 @@ use std::{
 
 use crate::{
     config::PaperConfig,
-    desk::{Desk, DeskError, Settings, World, with_wiped_stack},
+    desk::{Acting, Desk, DeskError, Settings, World, with_wiped_stack},
     locale::{Lang, Locale},
     payment::TransactionId,
     printer::{self, DEADLINE, Outcome, PrinterError, PrinterTrouble},
@@ -52,6 +52,8 @@ pub struct PrintOrder {
     pub lang: Lang,
     /// Print nothing where this copy of the slip was printed before.
     pub only_original: bool,
+    /// Who prints it.
+    pub acting: Acting,
 }
 
 /// What became of an order.
@@ -171,7 +173,10 @@ struct Worker {
 
 impl Worker {
     fn print(&mut self, order: &PrintOrder) -> PrintResult {
-        let PrintOrder { what, paper, lang, only_original } = order;
+        let PrintOrder { what, paper, lang, only_original, acting } = order;
+        if let Ok(desk) = self.desk() {
+            desk.act_as(acting.clone());
+        }
         let words = Locale::new(*lang);
         let result = match what {
             Printout::Slip { id, copy } => self.print_slip(*id, *copy, *only_original, &words, paper),
@@ -211,8 +216,7 @@ impl Worker {
         paper: &PaperConfig,
     ) -> Result<PrintResult, DeskError> {
         let desk = self.desk()?;
-        let (report, _) = desk.find_close(number)?;
-        let reprint = desk.record_close_print(number)?;
+        let (report, reprint) = desk.record_close_print(number)?;
         Ok(send(&report_bytes(words, &report, reprint, paper), paper))
     }
 

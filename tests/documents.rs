@@ -28,9 +28,11 @@ use std::{
 use strum::{IntoEnumIterator as _, VariantArray as _};
 
 use paydesk::{
+    desk::{RIGHTS, Right},
     payment::{Code, message::SLOTS},
     query::read_query,
     record::{Fact, FactKind, Table},
+    staff::Role,
 };
 use support::{Home, paydesk};
 
@@ -306,6 +308,25 @@ fn the_tables_are_those_of_the_code() {
         let row = format!("| `{}` |", code.as_str());
         assert!(commands.contains(&row), "{row}");
     }
+    let people = read("docs/people.md");
+    let cell = |right| match right {
+        Right::Allowed => "yes",
+        Right::Approval(Role::Owner) => "with an owner",
+        Right::Approval(_) => "with a supervisor",
+        Right::Refused => "no",
+    };
+    let rows = people.lines().filter(|line| line.starts_with("| `") && line.contains(" | "));
+    let rows: Vec<(&str, String)> = rows
+        .filter_map(|row| {
+            let (name, rest) = row.strip_prefix("| `")?.split_once('`')?;
+            Some((name, rest.split_once(" | ")?.1.to_owned()))
+        })
+        .collect();
+    let expected: Vec<(&str, String)> = RIGHTS
+        .iter()
+        .map(|(action, rights)| (action.as_str(), format!("{} |", rights.map(cell).join(" | "))))
+        .collect();
+    assert_eq!(rows, expected);
     let ledger = read("docs/ledger.md");
     let mut kinds = HashSet::new();
     for line in ledger.lines() {

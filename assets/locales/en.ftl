@@ -469,6 +469,7 @@ chip-cancelled = cancelled payments
 chip-untouched = not cancelled
 chip-installments = { $from } to { $to } months
 chip-till = till { $till }
+chip-operator = person { $number }
 chip-has-memo = with a memo
 chip-memo = memo { $word }..
 chip-unknown = ? { $text }
@@ -802,10 +803,27 @@ passphrase-again = Once more:
 passphrase-wrong = This is not the passphrase.
 passphrase-differs = The two are not the same. Nothing was changed; try again.
 passphrase-short = A passphrase has at least 8 characters. Nothing was changed; choose a longer one.
-passphrase-no-terminal = There is no terminal to ask for the new passphrase. Name a private file that holds it: --new-passphrase-file.
-passphrase-file = The passphrase cannot be read from { $path }: { $reason }. Check the path and who may read it.
-passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
-passphrase-unread = The passphrase cannot be read from the terminal: { $reason }. Name a private file that holds it: --passphrase-file.
+secret-no-terminal = { $secret ->
+    [new-passphrase] There is no terminal to ask for the new passphrase. Name a private file that holds it: --new-passphrase-file.
+    [pin] There is no terminal to ask for the PIN. Name a private file that holds it: --pin-file.
+    [new-pin] There is no terminal to ask for the new PIN. Name a private file that holds it: --new-pin-file.
+   *[passphrase] There is no terminal to ask for the passphrase. Name a private file that holds it: --passphrase-file.
+}
+secret-file = { $secret ->
+    [pin] The PIN cannot be read from { $path }: { $reason }. Check the path and who may read it.
+    [new-pin] The PIN cannot be read from { $path }: { $reason }. Check the path and who may read it.
+   *[passphrase] The passphrase cannot be read from { $path }: { $reason }. Check the path and who may read it.
+}
+secret-exposed = { $secret ->
+    [pin] { $path } can be read by others. A file with a PIN has to be private: chmod 600.
+    [new-pin] { $path } can be read by others. A file with a PIN has to be private: chmod 600.
+   *[passphrase] { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
+}
+secret-unread = { $secret ->
+    [pin] The PIN cannot be read from the terminal: { $reason }. Name a private file that holds it: --pin-file.
+    [new-pin] The PIN cannot be read from the terminal: { $reason }. Name a private file that holds it: --new-pin-file.
+   *[passphrase] The passphrase cannot be read from the terminal: { $reason }. Name a private file that holds it: --passphrase-file.
+}
 restore-keyring = Keyring { $path } is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore { $file }
 restore-done = Restored to { $path }: { $entries }, { $transactions }, checked.
 
@@ -951,6 +969,9 @@ slip-cancels-since = { $count } cancels
 slip-remaining = Remaining
 slip-left-after = Remaining
 slip-till = Till
+slip-operator = Person
+slip-approver = Allowed by
+slip-training = TRAINING: NOT A PAYMENT
 slip-signature = Signature
 slip-no-signature = No signature required
 
@@ -1019,6 +1040,10 @@ report-cancels-on = { $date } cancels ({ $count })
 report-net = Net
 report-vat-free = Payments without VAT
 report-reprints = Slips reprinted
+report-payments-by = { $who }: payments ({ $count })
+report-cancels-by = { $who }: cancels ({ $count })
+report-refused-pins = Refused PINs
+report-approvals = Approvals
 report-reveals = Card numbers shown
 report-times = { $count }
 report-paid-before = Paid so far, before
@@ -1094,3 +1119,189 @@ day-strip-closed = The question is closed, and the day is not.   Esc = back
 day-closes = Closes
 day-now = now
 progress-closing = Reading
+
+## People
+
+staff-role = { $role ->
+    [program] program
+    [cashier] cashier
+    [supervisor] supervisor
+   *[owner] owner
+}
+staff-role-some = { $role ->
+    [program] a program
+    [cashier] a cashier
+    [supervisor] a supervisor
+   *[owner] an owner
+}
+staff-action = { $action ->
+    [pay] take a payment
+    [cancel] cancel a payment
+    [look_up] look up
+    [slip] print a slip
+    [own_pin] choose one's own PIN
+    [large_payment] take a payment above the limit
+    [large_cancel] cancel more of a payment than the limit
+    [many_cancels] cancel more often a day than the limit
+    [cancel_of_closed_day] cancel a payment of a closed day
+    [old_cancel] cancel a payment older than 90 days
+    [close] close the day
+    [close_again] show a close again
+    [all_figures] see the figures of all tills
+    [export] give a list to a file
+    [vat] see the VAT of months
+    [backup] copy the ledger
+    [reveal] show a whole card number
+    [unlock_cashier] let a cashier in again
+    [unlock] let anybody in again
+    [people] make and change people
+    [keys] work on the keys
+   *[settings] change shop, rules and slips
+}
+staff-reason = { $reason ->
+    [mistake] mistake
+    [returned] returned
+    [price] price
+   *[other] other
+}
+staff-number = A person's number is 1 to 99, without a zero in front.
+staff-taken = Another person has the number { $number }. Choose another one.
+staff-prefix = { $new } and { $other } begin alike, and a PIN is keyed behind. Choose another.
+staff-unknown = There is no person { $number }. paydesk people lists them.
+staff-name = A name is 1 to 16 columns of text, without control characters.
+staff-pin-length = A PIN is { $digits } digits.
+staff-pin-run = The digits of a PIN must not follow one another, as in 1234 or 7890. Choose another one.
+staff-pin-repeats = A PIN must not be one digit repeated. Choose another one.
+staff-digits = PINs have 4 to 8 digits.
+staff-first-owner = The first person is an owner: somebody has to be able to make the others.
+staff-last-owner = This is the last owner who can sign in. Make another owner first.
+staff-role-pin = A PIN belongs to a role. Give a new PIN with the new role.
+staff-changed-meanwhile = Somebody else has changed this person at the same moment. Look again, then repeat it.
+staff-no-change = Nothing would change.
+staff-not-waiting = Person { $number } does not wait and is not locked out.
+staff-not-signed-in = Nobody is signed in. Sign in with number and PIN; a command takes --as NUMBER.
+staff-signed-out = Person { $number } may not act any more. Sign in again.
+staff-not-allowed = { $who } may not do this alone: { $action }. Who may: { $role }, or a higher role.
+staff-not-allowed-limit = { $who } may not do this alone: { $action }, which is { $limit }. Who may: { $role }, or a higher role.
+staff-not-allowed-never = { $who } may not do this: { $action }. Who may: { $role }.
+staff-not-allowed-owner = { $who } may not do this alone: { $action }. Who may: { $role }.
+pin-wrong = Number or PIN is wrong.
+pin-wrong-wait = Number or PIN is wrong. The next try is possible at { $time }.
+pin-waits = Please wait: the next try is possible at { $time }. This one was not checked and does not count.
+pin-locked = Locked after ten wrong PINs, until { $time }. { $who } can end this before.
+pin-no-screen = Person { $number } is a program: it uses commands, and has no screen.
+pin-oneself = Nobody approves for themselves: another person's number and PIN.
+pin-too-low = { $role ->
+    [owner] Only an owner can approve this.
+   *[supervisor] Only a supervisor or an owner can approve this.
+}
+pin-recovery = The new PIN is possible from { $time } on: repeat the command then. Until then whoever knows the old PIN ends this by signing in.
+seal-memory = There is not enough memory to check a PIN. Close other programs and try again.
+people-done = { $who }, { $role }: recorded.
+people-digits = New PINs have { $digits } digits. Those that there are stay as they are until they are given anew.
+people-none = Nobody: this shop names no people. The first one that is made is an owner: paydesk people add 1 --name NAME --role owner
+people-number = no.
+people-name = name
+people-role = role
+people-payment-limit = payment limit
+people-cancel-limit = cancel limit
+people-cancels-limit = cancels a day
+people-state = state
+people-disabled = disabled
+people-no-pin = no PIN
+people-waits = { $wrong } wrong PINs, waits until { $time }
+pin-ask = PIN of person { $number }:
+pin-new = New PIN, { $digits } digits:
+pin-again = The same again:
+pin-differs = The two PINs differ. Nothing was changed.
+pin-label = Number and PIN
+lock-sign-in = Sign in
+lock-recovery = A new PIN of { $who } was asked for, possible from { $time } on. Signing in with the old one ends it.
+people-recovers = asked for a new PIN, possible from { $time } on
+pin-digits-only = Only digits: the number, then the PIN.
+pin-by-hand = A PIN is keyed by hand: what came at once was wiped.
+approval-title = Approval
+approval-by = { $role ->
+    [supervisor] Supervisor
+   *[owner] Owner
+}
+approval-pin = { $role ->
+    [supervisor] Supervisor's number and PIN
+   *[owner] Owner's number and PIN
+}
+approval-also = { $action ->
+    [large_payment] above the limit
+    [large_cancel] above the limit
+    [many_cancels] too many today
+    [cancel_of_closed_day] of a closed day
+   *[old_cancel] after 90 days
+}
+approval-why = Why?
+approval-why-keys = One key says why: 1 mistake, 2 returned, 3 price, 4 other.
+approval-asked = { $action ->
+    [large_payment] pay { $amount } > limit { $limit }
+    [large_cancel] cancel { $amount } > limit { $limit }
+    [many_cancels] cancel { $amount }, more than { $limit } a day
+    [cancel_of_closed_day] cancel { $amount } of a closed day
+   *[old_cancel] cancel { $amount } after 90 days
+}
+result-by = by { $number }
+result-approved = allowed by { $number }
+lock-pin = Key your number and your PIN.
+key-sign-in = another person
+key-own-pin = change my PIN
+key-change-person = change
+key-new-person = new person
+key-disable = disable
+key-enable = enable
+key-unlock-person = end the wait
+key-save = record
+key-people = people
+key-rights = rights
+people-title = People
+people-first = This shop names no people: nobody signs in, and any hand may do anything. The first person that you make is an owner, who makes the others. From then on everybody signs in with number and PIN, and every entry of the journal says who it was.
+people-recorded = Recorded.
+people-nobody-waits = This person does not wait.
+people-cancels-short = a day
+people-off = off
+people-waiting = waits
+rights-title = Rights
+right-allowed = yes
+right-approval = { $role ->
+    [supervisor] with supervisor
+   *[owner] with owner
+}
+right-refused = no
+rights-program = A program has the rights of a cashier, approves nothing, and has no screen.
+person-new = New person
+person-change = Change { $who }
+person-pin = Change my PIN (no. { $number })
+person-number = Number
+person-name = Name
+person-role = Role
+person-payment-limit = Payment limit
+person-cancel-limit = Cancel limit
+person-cancels-a-day = Cancels a day
+person-present-pin = Present PIN
+person-new-pin = New PIN
+person-pin-again = Repeat the PIN
+person-number-note = 1 to 99; beside 2 no 20 to 29
+person-name-note = at most 16 columns
+person-role-note = 1 program 2 cashier 3 supervisor 4 owner
+person-limit-note = of a cashier; empty: no limit
+person-present-pin-note = as you sign in now
+person-pin-note = { $digits } digits, no run, no repetition
+person-pin-stays = { $digits } digits; empty: it stays
+person-pin-again-note = Enter records
+staff-limit = A limit is whole won, at most 1,000,000,000.
+header-operator = { $number } { $name }
+day-operators = People
+day-settings-changed = settings changed: { $keys }
+header-operator-number = no. { $number }
+column-operator = by
+setting-owner-only = Only an owner may change this: sign in as one.
+set-owner-only = --set { $key }: in a shop that has people only an owner may change this. A command takes --as with an owner's number; at the till an owner changes it in F10.
+acting-on-screens = --as is for commands: at the screens people sign in with number and PIN.
+verify-not-allowed = Does not fit: { $place }: in a shop with people nobody could record this who may. Another program has let somebody in for a while.
+verify-do-ask = Whoever can write into the ledger and knows the keyring has done this. Look who was at the machine at that time, and what was recorded after it.
+verify-do-rebuild-people = It says who may sign in, and another program has changed it. Find out who before you make it again: a copy that was made earlier says how it was. Then: paydesk verify --rebuild-index

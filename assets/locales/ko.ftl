@@ -456,6 +456,7 @@ chip-cancelled = 취소된 결제
 chip-untouched = 미취소
 chip-installments = 할부 { $from }~{ $to }개월
 chip-till = { $till }번 단말기
+chip-operator = 담당 { $number }
 chip-has-memo = 메모 있음
 chip-memo = 메모 { $word }..
 chip-unknown = ? { $text }
@@ -788,10 +789,27 @@ passphrase-again = 한 번 더:
 passphrase-wrong = 암호가 다릅니다.
 passphrase-differs = 두 암호가 다릅니다. 바뀐 것은 없습니다. 다시 하세요.
 passphrase-short = 암호는 8자 이상이어야 합니다. 바뀐 것은 없습니다. 더 긴 암호를 쓰세요.
-passphrase-no-terminal = 새 암호를 물을 터미널이 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
-passphrase-file = 암호 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하세요.
-passphrase-exposed = 암호 파일 { $path }: 다른 사용자가 읽을 수 있습니다. chmod 600으로 막으세요.
-passphrase-unread = 터미널에서 암호를 읽을 수 없습니다: { $reason }. 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
+secret-no-terminal = { $secret ->
+    [new-passphrase] 새 암호를 물을 터미널이 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
+    [pin] 비밀번호를 물을 터미널이 없습니다. 비밀번호가 든 비공개 파일을 --pin-file로 지정하세요.
+    [new-pin] 새 비밀번호를 물을 터미널이 없습니다. 비밀번호가 든 비공개 파일을 --new-pin-file로 지정하세요.
+   *[passphrase] 암호를 물을 터미널이 없습니다. 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
+}
+secret-file = { $secret ->
+    [pin] 비밀번호 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하세요.
+    [new-pin] 비밀번호 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하세요.
+   *[passphrase] 암호 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하세요.
+}
+secret-exposed = { $secret ->
+    [pin] 비밀번호 파일 { $path }: 다른 사용자가 읽을 수 있습니다. chmod 600으로 막으세요.
+    [new-pin] 비밀번호 파일 { $path }: 다른 사용자가 읽을 수 있습니다. chmod 600으로 막으세요.
+   *[passphrase] 암호 파일 { $path }: 다른 사용자가 읽을 수 있습니다. chmod 600으로 막으세요.
+}
+secret-unread = { $secret ->
+    [pin] 터미널에서 비밀번호를 읽을 수 없습니다: { $reason }. 비밀번호가 든 비공개 파일을 --pin-file로 지정하세요.
+    [new-pin] 터미널에서 비밀번호를 읽을 수 없습니다: { $reason }. 비밀번호가 든 비공개 파일을 --new-pin-file로 지정하세요.
+   *[passphrase] 터미널에서 암호를 읽을 수 없습니다: { $reason }. 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
+}
 restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
 restore-done = 복원했습니다: { $path }, { $entries }, 거래 { $transactions }, 검사 완료.
 
@@ -934,6 +952,9 @@ slip-cancels-since = 취소 { $count }건
 slip-remaining = 취소 가능 금액
 slip-left-after = 취소 후 잔액
 slip-till = 단말기
+slip-operator = 담당
+slip-approver = 확인
+slip-training = 연습: 실제 결제 아님
 slip-signature = 서명
 slip-no-signature = 무서명
 
@@ -1002,6 +1023,10 @@ report-cancels-on = { $date } 취소 { $count }건
 report-net = 순매출
 report-vat-free = 부가세 없는 결제
 report-reprints = 전표 재발행
+report-payments-by = { $who } 결제 { $count }건
+report-cancels-by = { $who } 취소 { $count }건
+report-refused-pins = 틀린 비밀번호
+report-approvals = 책임자 확인
 report-reveals = 카드번호 전체 표시
 report-times = { $count }회
 report-paid-before = 결제 누계(이전)
@@ -1077,3 +1102,189 @@ day-strip-closed = 마감하지 않았습니다.   Esc = 돌아가기
 day-closes = 마감
 day-now = 지금
 progress-closing = 읽는 중
+
+## 직원
+
+staff-role = { $role ->
+    [program] 프로그램
+    [cashier] 담당자
+    [supervisor] 책임자
+   *[owner] 점주
+}
+staff-role-some = { $role ->
+    [program] 프로그램
+    [cashier] 담당자
+    [supervisor] 책임자
+   *[owner] 점주
+}
+staff-action = { $action ->
+    [pay] 결제
+    [cancel] 결제 취소
+    [look_up] 조회
+    [slip] 전표 인쇄
+    [own_pin] 자기 비밀번호 변경
+    [large_payment] 한도를 넘는 결제
+    [large_cancel] 한도를 넘는 취소
+    [many_cancels] 하루 횟수를 넘는 취소
+    [cancel_of_closed_day] 마감한 날의 결제 취소
+    [old_cancel] 90일이 지난 결제의 취소
+    [close] 마감
+    [close_again] 지난 마감 다시 보기
+    [all_figures] 모든 단말기의 집계 보기
+    [export] 목록을 파일로 내보내기
+    [vat] 월별 부가세 보기
+    [backup] 장부 사본 만들기
+    [reveal] 카드번호 전체 보기
+    [unlock_cashier] 담당자의 잠금 풀기
+    [unlock] 누구든 잠금 풀기
+    [people] 직원 등록과 변경
+    [keys] 키 관리
+   *[settings] 가게, 규칙, 전표 설정 변경
+}
+staff-reason = { $reason ->
+    [mistake] 입력 착오
+    [returned] 반품
+    [price] 가격 변경
+   *[other] 기타
+}
+staff-number = 직원 번호는 1에서 99까지이고 앞에 0을 붙이지 않습니다.
+staff-taken = { $number }번은 이미 있습니다. 다른 번호를 고르세요.
+staff-prefix = { $new }번과 { $other }번은 앞자리가 같아 구별할 수 없습니다. 다른 번호를 고르세요.
+staff-unknown = { $number }번 직원은 없습니다. paydesk people로 목록을 볼 수 있습니다.
+staff-name = 이름은 1칸에서 16칸까지의 글이고 제어 문자를 쓸 수 없습니다.
+staff-pin-length = 비밀번호(PIN)는 숫자 { $digits }자리입니다.
+staff-pin-run = 1234나 7890처럼 이어지는 숫자는 비밀번호로 쓸 수 없습니다. 다른 번호를 고르세요.
+staff-pin-repeats = 같은 숫자만 되풀이한 비밀번호는 쓸 수 없습니다. 다른 번호를 고르세요.
+staff-digits = 비밀번호(PIN)는 4자리에서 8자리까지입니다.
+staff-first-owner = 처음 등록하는 사람은 점주여야 합니다. 점주가 다른 사람을 등록합니다.
+staff-last-owner = 마지막 점주입니다. 먼저 다른 점주를 등록하세요.
+staff-role-pin = 비밀번호는 역할에 매여 있습니다. 역할을 바꿀 때 새 비밀번호도 함께 정하세요.
+staff-changed-meanwhile = 다른 사람이 같은 순간에 이 직원을 바꾸었습니다. 다시 확인한 뒤 해 보세요.
+staff-no-change = 바뀌는 것이 없습니다.
+staff-not-waiting = { $number }번은 잠겨 있지 않습니다.
+staff-not-signed-in = 로그인한 사람이 없습니다. 번호와 비밀번호로 로그인하세요. 명령에서는 --as 번호를 씁니다.
+staff-signed-out = { $number }번은 더 이상 쓸 수 없습니다. 다시 로그인하세요.
+staff-not-allowed = { $who } 혼자서는 할 수 없습니다: { $action }. { $role } 이상이 할 수 있습니다.
+staff-not-allowed-limit = { $who } 혼자서는 할 수 없습니다: { $action }(한도 { $limit }). { $role } 이상이 할 수 있습니다.
+staff-not-allowed-owner = { $who } 혼자서는 할 수 없습니다: { $action }. 할 수 있는 사람: { $role }.
+staff-not-allowed-never = { $who }은(는) 할 수 없습니다: { $action }. 할 수 있는 사람: { $role }.
+pin-wrong = 번호나 비밀번호가 맞지 않습니다.
+pin-wrong-wait = 번호나 비밀번호가 맞지 않습니다. { $time }부터 다시 입력할 수 있습니다.
+pin-waits = 잠시 기다리세요. { $time }부터 다시 입력할 수 있습니다. 이번 입력은 횟수에 넣지 않았습니다.
+pin-locked = 열 번 틀려서 { $time }까지 잠겼습니다. 그 전에 풀 수 있는 사람: { $who }.
+pin-no-screen = { $number }번은 프로그램입니다. 명령만 쓸 수 있고 화면은 쓸 수 없습니다.
+pin-oneself = 자기 일은 스스로 확인할 수 없습니다. 다른 사람의 번호와 비밀번호를 누르세요.
+pin-too-low = { $role ->
+    [owner] 점주만 확인할 수 있습니다.
+   *[supervisor] 책임자나 점주가 확인해야 합니다.
+}
+pin-recovery = { $time }부터 새 비밀번호를 정할 수 있습니다. 그때 같은 명령을 다시 실행하세요. 그 전에 원래 비밀번호로 로그인하면 취소됩니다.
+seal-memory = 비밀번호를 확인할 메모리가 모자랍니다. 다른 프로그램을 닫고 다시 시도하세요.
+people-done = { $who }({ $role }): 기록했습니다.
+people-digits = 새 비밀번호는 { $digits }자리입니다. 이미 있는 비밀번호는 새로 정할 때까지 그대로입니다.
+people-none = 등록한 직원이 없습니다. 처음 등록하는 사람은 점주입니다: paydesk people add 1 --name 이름 --role owner
+people-number = 번호
+people-name = 이름
+people-role = 역할
+people-payment-limit = 결제 한도
+people-cancel-limit = 취소 한도
+people-cancels-limit = 하루 취소 횟수
+people-state = 상태
+people-disabled = 사용 중지
+people-no-pin = 비밀번호 없음
+people-waits = { $wrong }번 틀림, { $time }까지 잠김
+pin-ask = { $number }번 비밀번호:
+pin-new = 새 비밀번호(숫자 { $digits }자리):
+pin-again = 한 번 더:
+pin-differs = 두 비밀번호가 다릅니다. 아무것도 바꾸지 않았습니다.
+pin-label = 번호와 비밀번호
+lock-sign-in = 로그인
+lock-recovery = { $who }의 비밀번호를 새로 정하려고 합니다({ $time }부터 가능). 원래 비밀번호로 로그인하면 취소됩니다.
+people-recovers = 새 비밀번호 요청, { $time }부터 가능
+pin-digits-only = 숫자만 입력할 수 있습니다. 번호를 누르고 이어서 비밀번호를 누르세요.
+pin-by-hand = 비밀번호는 손으로 입력해야 합니다. 한꺼번에 들어온 내용은 지웠습니다.
+approval-title = 확인
+approval-by = { $role ->
+    [supervisor] 책임자 확인
+   *[owner] 점주 확인
+}
+approval-pin = { $role ->
+    [supervisor] 책임자 번호와 비밀번호
+   *[owner] 점주 번호와 비밀번호
+}
+approval-also = { $action ->
+    [large_payment] 한도 초과
+    [large_cancel] 한도 초과
+    [many_cancels] 하루 횟수 초과
+    [cancel_of_closed_day] 마감한 날의 결제
+   *[old_cancel] 90일 지난 결제
+}
+approval-why = 사유
+approval-why-keys = 사유 번호를 누르세요: 1 입력 착오, 2 반품, 3 가격 변경, 4 기타.
+approval-asked = { $action ->
+    [large_payment] 결제 { $amount } > 한도 { $limit }
+    [large_cancel] 취소 { $amount } > 한도 { $limit }
+    [many_cancels] 취소 { $amount }, 하루 { $limit }회 초과
+    [cancel_of_closed_day] 취소 { $amount }, 마감한 날의 결제
+   *[old_cancel] 취소 { $amount }, 90일 지난 결제
+}
+result-by = 담당 { $number }
+result-approved = 확인 { $number }
+lock-pin = 번호와 비밀번호를 누르세요.
+key-sign-in = 다른 사람 로그인
+key-own-pin = 내 비밀번호 변경
+key-change-person = 변경
+key-new-person = 새 직원
+key-disable = 사용 중지
+key-enable = 다시 사용
+key-unlock-person = 잠금 풀기
+key-save = 기록
+key-people = 직원
+key-rights = 권한
+people-title = 직원
+people-first = 등록한 직원이 없습니다. 아무도 로그인하지 않고 누구나 무엇이든 할 수 있습니다. 처음 등록하는 사람은 점주이고, 점주가 다른 사람을 등록합니다. 그때부터 모두 번호와 비밀번호로 로그인하며 기록마다 누가 했는지 남습니다.
+people-recorded = 기록했습니다.
+people-nobody-waits = 잠겨 있지 않습니다.
+people-cancels-short = 취소/일
+people-off = 중지
+people-waiting = 잠김
+rights-title = 권한
+right-allowed = 가능
+right-approval = { $role ->
+    [supervisor] 책임자 확인
+   *[owner] 점주 확인
+}
+right-refused = 불가
+rights-program = 프로그램은 담당자와 권한이 같고, 남의 일을 확인할 수 없으며, 화면을 쓸 수 없습니다.
+person-new = 새 직원
+person-change = { $who } 변경
+person-pin = 내 비밀번호 변경({ $number }번)
+person-number = 번호
+person-name = 이름
+person-role = 역할
+person-payment-limit = 결제 한도
+person-cancel-limit = 취소 한도
+person-cancels-a-day = 하루 취소 횟수
+person-present-pin = 현재 비밀번호
+person-new-pin = 새 비밀번호
+person-pin-again = 한 번 더
+person-number-note = 1~99. 2번이 있으면 20~29는 안 됨
+person-name-note = 16칸 이내
+person-role-note = 1 프로그램 2 담당자 3 책임자 4 점주
+person-limit-note = 담당자만; 비우면 한도 없음
+person-present-pin-note = 지금 로그인할 때 쓰는 것
+person-pin-note = { $digits }자리, 연속·반복 숫자 불가
+person-pin-stays = 숫자 { $digits }자리, 비우면 그대로
+person-pin-again-note = Enter로 기록
+staff-limit = 한도는 1,000,000,000원 이하의 원 단위 금액입니다.
+header-operator = { $number } { $name }
+day-operators = 담당별
+day-settings-changed = 설정이 바뀜: { $keys }
+header-operator-number = { $number }번
+column-operator = 담당
+setting-owner-only = 점주만 바꿀 수 있습니다. 점주가 로그인해서 바꾸세요.
+set-owner-only = --set { $key }: 직원을 등록한 가게에서는 점주만 바꿀 수 있습니다. 명령에서는 점주의 번호를 --as로 주고, 화면에서는 점주가 로그인해 F10에서 바꾸세요.
+acting-on-screens = --as는 명령용입니다. 화면에서는 번호와 비밀번호로 로그인합니다.
+verify-not-allowed = 맞지 않음: { $place }: 직원을 등록한 가게에서 권한 있는 사람이 기록할 수 없는 항목입니다. 다른 프로그램이 잠시 누군가를 들여보냈습니다.
+verify-do-ask = 장부에 쓸 수 있고 키링을 가진 사람이 한 일입니다. 그때 누가 이 컴퓨터를 썼는지, 그 뒤에 무엇이 기록되었는지 확인하세요.
+verify-do-rebuild-people = 누가 로그인할 수 있는지가 담긴 부분을 다른 프로그램이 바꾸었습니다. 다시 만들기 전에 누가 했는지 알아보고 예전 사본과 비교하세요. 그다음: paydesk verify --rebuild-index

@@ -94,6 +94,9 @@ fn condition(condition: &Condition) -> String {
             format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
         }
         Condition::Till(till) => format!("till = {}", till.number()),
+        Condition::Operator(number) => {
+            format!("(SELECT j.operator FROM journal j WHERE j.seq = t.seq) = {number}")
+        }
         Condition::Memo(word) => {
             let word = word.replace('\'', "''");
             format!("t.seq IN (SELECT m.seq FROM memo_words m WHERE m.word GLOB '{word}*')")

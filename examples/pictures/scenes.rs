@@ -3,7 +3,7 @@
 #[path = "../../tests/support/mod.rs"]
 pub mod support;
 
-use std::{env, fs, io, path::Path, time::Duration};
+use std::{env, fs, io, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
 use self::support::{Home, Terminal, paydesk};
 use crate::{
@@ -88,6 +88,20 @@ const SCENES: &[Scene] = &[
     scene("wide-en", (120, 36), &[Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")]),
     scene("day-en", (80, 24), &[Keys("<A-4>"), Wait("X report"), Keys("+"), Wait("Close the day?")]),
     scene("day-ko", (80, 24), &[Keys("<A-4>"), Wait("중간 집계")]),
+    scene(
+        "approval-en",
+        (80, 24),
+        &[
+            Keys("211357"),
+            Wait("Last cancel"),
+            Keys("120.<Enter>41111111111111111228321+"),
+            Wait("Take payment?"),
+            Keys("<Enter>"),
+            Wait("number and PIN"),
+            Keys("324"),
+            Wait("••__"),
+        ],
+    ),
     scene("help-en", (80, 24), &[Keys("<F1>"), Wait("type to filter")]),
     scene("commands-ko", (80, 24), &[Keys("<F10>"), Wait("입력해서 찾기")]),
     scene(
@@ -127,17 +141,28 @@ pub fn draw() -> io::Result<()> {
 }
 
 impl Scene {
+    /// Whether the shop names its people.
+    fn has_people(&self) -> bool {
+        self.name.starts_with("approval-")
+    }
+
     /// Runs the program in a home of its own, takes the steps, and gives the picture.
     fn play(&self) -> String {
         // The last text of the first screen to appear: by then the ledger is read.
-        let (lang, ready) =
-            if self.name.ends_with("-ko") { ("ko", "직전 취소") } else { ("en", "Last cancel") };
+        let (lang, ready) = match (self.name.ends_with("-ko"), self.has_people()) {
+            (true, _) => ("ko", "직전 취소"),
+            (false, false) => ("en", "Last cancel"),
+            (false, true) => ("en", "Number and PIN"),
+        };
         let home = Home::new().with("PAYDESK_LANG", lang);
         set_up(&home, lang);
         if self.name.starts_with("day-") {
             day::fill(&home);
         } else {
             fill(&home);
+        }
+        if self.has_people() {
+            name_people(&home);
         }
         let terminal = home.terminal(&[], self.size.0, self.size.1);
         terminal.wait_for_text(ready);
@@ -195,6 +220,25 @@ terminal_number = '7654321'";
     fs::create_dir_all(&folder).expect("a folder");
     let text = format!("[shop]\n{shop}\n[printer]\nto = 'tcp:192.168.0.20:9100'\n");
     fs::write(folder.join("config.toml"), text).expect("written");
+}
+
+/// Makes an owner, a supervisor, and a cashier with a limit.
+fn name_people(home: &Home) {
+    let owner = home.path().join("1.pin");
+    let by_owner = ["--as", "1", "--pin-file", owner.to_str().expect("UTF-8")];
+    for (number, name, role, pin, more) in [
+        ("1", "Jin", "owner", "2580", vec![]),
+        ("3", "Mina", "supervisor", "2468", by_owner.to_vec()),
+        ("21", "Hana", "cashier", "1357", [&["--limit", "payment=50000"][..], &by_owner].concat()),
+    ] {
+        let file = home.path().join(number).with_extension("pin");
+        fs::write(&file, pin).expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("private");
+        let new = ["--new-pin-file", file.to_str().expect("UTF-8")];
+        let add = ["people", "add", number, "--name", name, "--role", role];
+        let made = home.run(&[&add[..], &new, &more].concat(), "");
+        assert_eq!(made.code, 0, "{}", made.stderr);
+    }
 }
 
 /// Gives the ledger a day's business: payments, and cancels of some of them in full and in part.

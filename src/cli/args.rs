@@ -20,8 +20,9 @@ use super::{
 use crate::{
     demo,
     locale::{Lang, Locale},
-    payment::{Till, card_text::hide_cards, id::ID_LEN},
+    payment::{Till, Won, card_text::hide_cards, id::ID_LEN},
     record::{JournalHash, Month, SlipCopy},
+    staff::{OperatorNumber, Role},
 };
 
 /// The id of `--set` in clap.
@@ -110,6 +111,20 @@ pub(super) struct GlobalOptions {
     /// Work on a small made-up ledger that vanishes at the end
     #[arg(long, global = true, hide_short_help = true)]
     pub(super) demo: bool,
+    /// Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file
+    #[arg(id = "as", long = "as", global = true, hide_short_help = true, value_name = "NUMBER")]
+    #[arg(value_parser = operator)]
+    pub(super) acting: Option<OperatorNumber>,
+    /// Private file whose first line is the PIN of who acts [default: asked for]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_PIN_FILE",
+        hide_env_values = true
+    )]
+    pub(super) pin_file: Option<PathBuf>,
     /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
     #[arg(id = SET, long = "set", hide_short_help = true, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
@@ -148,6 +163,9 @@ pub(super) enum CommandArgs {
     /// List the closes, newest first, or show one of them again
     #[command(long_about = en::CLOSES, after_long_help = en::CLOSES_EXAMPLES)]
     Closes(ClosesArgs),
+    /// List the people of the shop, make and change them
+    #[command(long_about = en::PEOPLE, after_long_help = en::PEOPLE_EXAMPLES)]
+    People(PeopleArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(MessageArgs),
@@ -198,6 +216,7 @@ impl CommandArgs {
                 | Self::Vat(_)
                 | Self::Close(_)
                 | Self::Closes(_)
+                | Self::People(PeopleArgs { command: None, .. })
         )
     }
 
@@ -212,6 +231,7 @@ impl CommandArgs {
             Self::Vat(vat) => vat.json,
             Self::Close(close) => close.json,
             Self::Closes(closes) => closes.show().map_or(closes.json, |show| show.json),
+            Self::People(people) => people.json(),
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
@@ -419,6 +439,159 @@ impl ClosesArgs {
     }
 }
 
+/// `paydesk people`
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct PeopleArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<PeopleCommand>,
+    /// Print a JSON object a line
+    #[arg(id = "json", long = "json")]
+    pub(super) list_json: bool,
+}
+
+/// What `paydesk people` does but list.
+#[derive(Debug, Subcommand)]
+pub(super) enum PeopleCommand {
+    /// Make a person; the first one is an owner
+    #[command(after_long_help = en::PEOPLE_ADD_EXAMPLES)]
+    Add {
+        /// The number, 1 to 99; no number begins with another one
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// The name, at most 16 columns
+        #[arg(long)]
+        name: String,
+        /// The role: cashier, supervisor, owner or program
+        #[arg(long, value_name = "ROLE", value_parser = role())]
+        role: Role,
+        /// A limit of a cashier or program, as cancel=500000; payment, cancel or `cancels_a_day`; may be repeated
+        #[arg(long, value_name = "KEY=NUMBER", value_parser = limit)]
+        limit: Vec<LimitArg>,
+        /// Private file whose first line is the PIN [default: asked for twice]
+        #[arg(long, value_name = "FILE")]
+        new_pin_file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change name, role or limits of a person; what is left out stays
+    #[command(after_long_help = en::PEOPLE_CHANGE_EXAMPLES)]
+    Change {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Another name
+        #[arg(long)]
+        name: Option<String>,
+        /// Another role; it needs a new PIN
+        #[arg(long, value_name = "ROLE", value_parser = role())]
+        role: Option<Role>,
+        /// Another limit, as cancel=500000; without a number, as cancel=, none; may be repeated
+        #[arg(long, value_name = "KEY=NUMBER", value_parser = limit)]
+        limit: Vec<LimitArg>,
+        /// Private file whose first line is the new PIN of a new role [default: asked for twice]
+        #[arg(long, value_name = "FILE")]
+        new_pin_file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a person a new PIN
+    #[command(after_long_help = en::PEOPLE_PIN_EXAMPLES)]
+    Pin {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Private file whose first line is the new PIN [default: asked for twice]
+        #[arg(long, value_name = "FILE")]
+        new_pin_file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set how many digits new PINs have, 4 to 8
+    #[command(after_long_help = en::PEOPLE_DIGITS_EXAMPLES)]
+    Digits {
+        /// How many
+        #[arg(value_name = "N")]
+        digits: u8,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a person sign in no more
+    #[command(after_long_help = en::PEOPLE_DISABLE_EXAMPLES)]
+    Disable {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a person sign in again who was disabled
+    #[command(after_long_help = en::PEOPLE_ENABLE_EXAMPLES)]
+    Enable {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// End the wait of a person after wrong PINs
+    #[command(after_long_help = en::PEOPLE_UNLOCK_EXAMPLES)]
+    Unlock {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give an owner who has lost the PIN a new one
+    #[command(long_about = en::PEOPLE_RECOVER, after_long_help = en::PEOPLE_RECOVER_EXAMPLES)]
+    Recover {
+        /// The number
+        #[arg(value_name = "NUMBER", value_parser = operator)]
+        number: OperatorNumber,
+        /// Private file whose first line is the new PIN [default: asked for twice]
+        #[arg(long, value_name = "FILE")]
+        new_pin_file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl PeopleArgs {
+    /// True if the command prints JSON.
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            None => self.list_json,
+            Some(
+                PeopleCommand::Add { json, .. }
+                | PeopleCommand::Change { json, .. }
+                | PeopleCommand::Pin { json, .. }
+                | PeopleCommand::Digits { json, .. }
+                | PeopleCommand::Disable { json, .. }
+                | PeopleCommand::Enable { json, .. }
+                | PeopleCommand::Unlock { json, .. }
+                | PeopleCommand::Recover { json, .. },
+            ) => *json,
+        }
+    }
+}
+
+/// A limit of a person; `None` is no limit.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LimitArg {
+    Payment(Option<Won>),
+    Cancel(Option<Won>),
+    CancelsADay(Option<u32>),
+}
+
 /// `paydesk verify`
 #[derive(Debug, clap::Args)]
 pub(super) struct VerifyArgs {
@@ -555,6 +728,35 @@ fn till(text: &str) -> Result<Till, &'static str> {
     number.and_then(Till::new).ok_or("a till is a number from 1 to 99")
 }
 
+fn operator(text: &str) -> Result<OperatorNumber, &'static str> {
+    OperatorNumber::parse(text).or(Err("a person has a number from 1 to 99, without a zero in front"))
+}
+
+/// Reads the word of a role.
+fn role() -> impl TypedValueParser<Value = Role> {
+    let words = Role::VARIANTS.iter().map(|role| role.as_str());
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<Role>())
+}
+
+fn limit(text: &str) -> Result<LimitArg, &'static str> {
+    const WRONG: &str =
+        "a limit is payment=WON, cancel=WON or cancels_a_day=COUNT; without a number it is none";
+    let (key, value) = text.split_once('=').ok_or(WRONG)?;
+    let is_number = value.bytes().all(|digit| digit.is_ascii_digit());
+    let number =
+        if value.is_empty() { None } else { Some(value.parse().ok().filter(|_| is_number).ok_or(WRONG)?) };
+    let won = || number.map(|number| Won::new(number).ok_or(WRONG)).transpose();
+    match key {
+        "payment" => Ok(LimitArg::Payment(won()?)),
+        "cancel" => Ok(LimitArg::Cancel(won()?)),
+        "cancels_a_day" => {
+            let count = number.map(|number| u32::try_from(number).or(Err(WRONG))).transpose()?;
+            Ok(LimitArg::CancelsADay(count))
+        }
+        _ => Err(WRONG),
+    }
+}
+
 fn standard_input(text: &str) -> Result<(), &'static str> {
     if text == "-" { Ok(()) } else { Err("a card number is read from standard input only: --card -") }
 }
@@ -605,7 +807,8 @@ fn read_in(lang: Lang) -> Result<CommandLine, clap::Error> {
         Ok(args)
     });
     read.map_err(|mut error| {
-        let words: Vec<String> = env::args().skip(1).collect();
+        let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let words: Vec<String> = words.collect();
         help::improve(&mut error, &command, &words);
         error
     })

@@ -19,6 +19,7 @@ use crate::{
     locale::Locale,
     payment::{CancelForm, CancelRequest, Memo},
     record::Recorded,
+    staff::OperatorNumber,
 };
 
 /// The answer to a cancel that was recorded.
@@ -32,6 +33,10 @@ struct CancelAnswer<'a> {
     remaining_amount: u64,
     remaining_vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
     message: &'a str,
@@ -86,6 +91,8 @@ fn cancel_answer(recorded: &Recorded) -> OutputBytes {
         remaining_amount: recorded.remaining.amount().get(),
         remaining_vat: recorded.remaining.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
+        operator: cancel.by.operator,
+        approver: cancel.by.approver,
         memo,
         // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),

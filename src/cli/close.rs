@@ -18,8 +18,12 @@ use crate::{
     locale::{Locale, Text},
     payment::{TransactionId, money::group_thousands},
     printing::Printout,
-    record::{DateFigures, DayReport, Figures, GrandTotal, ListedClose, Sum, TillFigures, Totals, VatSum},
+    record::{
+        DateFigures, DayReport, Figures, GrandTotal, ListedClose, OperatorFigures, Sum, TillFigures, Totals,
+        VatSum,
+    },
     slip::SlipLine,
+    staff::{OperatorName, OperatorNumber},
 };
 
 /// Closes that are read and printed at a time.
@@ -35,6 +39,10 @@ struct ReportAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     payments: VatAnswer,
     cancels: VatAnswer,
     cancels_of_earlier: Sum,
@@ -43,7 +51,13 @@ struct ReportAnswer {
     installments: Sum,
     by_till: Vec<TillAnswer>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    by_operator: Vec<OperatorAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     by_business_date: Vec<DateAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_pins: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approvals: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_id: Option<TransactionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +87,17 @@ struct NetAnswer {
 #[derive(Serialize)]
 struct TillAnswer {
     till: u8,
+    payments: Sum,
+    cancels: Sum,
+    net: i64,
+}
+
+/// What one person recorded.
+#[derive(Serialize)]
+struct OperatorAnswer {
+    operator: OperatorNumber,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<OperatorName>,
     payments: Sum,
     cancels: Sum,
     net: i64,
@@ -159,7 +184,7 @@ pub(super) fn run_list(
     done.unwrap_or_else(|error| refuse(output, in_json, &error))
 }
 
-fn list(desk: &Desk, output: &mut Output<'_>, asked: &ClosesArgs) -> Result<Exit, DeskError> {
+fn list(desk: &mut Desk, output: &mut Output<'_>, asked: &ClosesArgs) -> Result<Exit, DeskError> {
     let from = asked.from.map_or(NaiveDate::MIN, |month| month.begins().date());
     let until = asked.to.map_or(NaiveDate::MAX, |month| month.ends().date());
     let closes = desk.closes(from..until)?;
@@ -247,7 +272,7 @@ fn show(
     }
     let mut paper = paper.clone();
     paper.printer.columns = show.columns.unwrap_or(paper.printer.columns);
-    let reprint = desk.record_close_print(show.number)?;
+    let (_, reprint) = desk.record_close_print(show.number)?;
     Ok(output.finish(&as_text(&locale.report_lines(&report, reprint, &paper))))
 }
 
@@ -278,6 +303,8 @@ fn answer(report: &DayReport) -> ReportAnswer {
         to_seq: report.to_seq,
         closed_at: report.number.map(|_| time::rfc3339(report.at)),
         till: report.till.number(),
+        operator: report.by.operator,
+        approver: report.by.approver,
         payments: with_supply(payments),
         cancels: with_supply(cancels),
         cancels_of_earlier,
@@ -289,7 +316,10 @@ fn answer(report: &DayReport) -> ReportAnswer {
         lump_sum,
         installments,
         by_till: figures.by_till.iter().map(of_till).collect(),
+        by_operator: figures.by_operator.iter().map(|part| of_operator(report, part)).collect(),
         by_business_date: figures.by_business_date.iter().map(of_date).collect(),
+        refused_pins: Some(figures.refused_pins).filter(|count| *count > 0),
+        approvals: Some(figures.approvals).filter(|count| *count > 0),
         first_id: figures.first_id,
         last_id: figures.last_id,
         grand_total: figures.grand_total,
@@ -303,6 +333,12 @@ fn with_supply(sum: VatSum) -> VatAnswer {
 
 fn of_till(&TillFigures { till, payments, cancels }: &TillFigures) -> TillAnswer {
     TillAnswer { till: till.number(), payments, cancels, net: net(payments, cancels) }
+}
+
+fn of_operator(report: &DayReport, part: &OperatorFigures) -> OperatorAnswer {
+    let OperatorFigures { operator, payments, cancels } = *part;
+    let name = report.names.get(&operator).cloned();
+    OperatorAnswer { operator, name, payments, cancels, net: net(payments, cancels) }
 }
 
 fn of_date(&DateFigures { date, payments, cancels }: &DateFigures) -> DateAnswer {

@@ -13,6 +13,8 @@
 //! | `created_at` | local time of the till |
 //! | `till` | its number |
 //!
+//! In a shop that has people `operator` and `approver` come after all others: their numbers, empty where there is none.
+//!
 //! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above, and behind it the `memo`. The text of
 //! `--wide` has these cells, too.
 //!
@@ -27,6 +29,7 @@ use super::time;
 use crate::{
     payment::{Kind, Memo, TransactionId, Won},
     record::{Found, Transaction},
+    staff::OperatorNumber,
 };
 
 /// The names of the columns, as in JSON.
@@ -47,22 +50,36 @@ pub(super) const HEADER: [&str; 11] = [
 /// The name of the column that only `--wide` has, behind all others.
 pub(super) const MEMO: &str = "memo";
 
+/// The names of the columns that lists of a shop with people have, behind all others.
+pub(super) const SIGNERS: [&str; 2] = ["operator", "approver"];
+
 /// The header line.
-pub(super) fn header(wide: bool) -> Vec<u8> {
-    lines(|writer| writer.write_record(HEADER.iter().chain(wide.then_some(&MEMO))))
+pub(super) fn header(wide: bool, people: bool) -> Vec<u8> {
+    let signers = SIGNERS.iter().filter(|_| people);
+    lines(|writer| writer.write_record(HEADER.iter().chain(wide.then_some(&MEMO)).chain(signers)))
+}
+
+/// The cells of [`SIGNERS`].
+pub(super) fn signers(row: &Transaction) -> [String; 2] {
+    let number = |who: Option<OperatorNumber>| who.map_or_else(String::new, |who| who.to_string());
+    [number(row.by.operator), number(row.by.approver)]
 }
 
 /// The lines of a page of transactions.
-pub(super) fn page(page: &[Found], wide: bool) -> Vec<u8> {
+pub(super) fn page(page: &[Found], wide: bool, people: bool) -> Vec<u8> {
     let cells = |row: &Transaction| {
-        if wide {
+        let mut cells = if wide {
             let memo = without_formula(row.memo.as_ref().map_or("", Memo::as_str)).into_owned();
             let cells =
                 cells(row, |id| without_formula(id.as_str()).into_owned(), time::rfc3339(row.created_at));
             [&cells[..], &[memo]].concat()
         } else {
             cells(row, |id| without_formula(&id.grouped()).into_owned(), time::local(row.created_at)).to_vec()
+        };
+        if people {
+            cells.extend(signers(row));
         }
+        cells
     };
     lines(|writer| page.iter().try_for_each(|found| writer.write_record(cells(&found.transaction))))
 }

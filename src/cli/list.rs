@@ -19,11 +19,12 @@ use super::{
     time, wide,
 };
 use crate::{
-    desk::{Clock as _, Desk, DeskError, ListCursor, SystemClock},
+    desk::{Asked, Clock as _, Desk, DeskError, ListCursor, SystemClock},
     locale::{Locale, Text},
     payment::{CardNumber, Field, FieldError, Kind, Memo, Problem},
     query::{Reading, read_query},
     record::{Condition, Count, Found, Query, Term},
+    staff::{Action, OperatorNumber},
 };
 
 /// Rows read and printed at a time. Memory does not grow with the list.
@@ -43,6 +44,10 @@ struct ListedTransaction<'a> {
     remaining_vat: u64,
     created_at: String,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
 }
@@ -123,11 +128,13 @@ fn list_pages(
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
+    let people = desk.has_people()?;
     let mut listing = ListCursor::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
     if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
         if desk.is_read_only()? {
+            desk.require(&Asked::of(Action::Export))?;
             // Its owner could copy the file and list the copy, so refusing would guard nothing.
             let path = &desk.settings().ledger.display().to_string();
             say(&locale.text(Text::ListUnrecorded { path }));
@@ -137,7 +144,7 @@ fn list_pages(
         }
     }
     if list.csv
-        && let Err(exit) = output.deliver(&csv::header(list.wide))
+        && let Err(exit) = output.deliver(&csv::header(list.wide, people))
     {
         return Ok(exit);
     }
@@ -145,8 +152,8 @@ fn list_pages(
     while !page.is_empty() {
         let lines = match list {
             args::ListArgs { json: true, .. } => json_lines(&page),
-            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide),
-            args::ListArgs { wide: true, .. } => wide::page(&page, is_first),
+            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide, people),
+            args::ListArgs { wide: true, .. } => wide::page(&page, is_first, people),
             _ => columns.text(&page, is_first),
         };
         if let Err(exit) = output.deliver(&lines) {
@@ -203,6 +210,8 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
             remaining_vat: row.remaining.vat().get(),
             created_at: time::rfc3339(row.created_at),
             till: row.till.number(),
+            operator: row.by.operator,
+            approver: row.by.approver,
             memo: row.memo.as_ref().map(Memo::as_str),
         };
         output::push_json_line(&mut lines, &listed);

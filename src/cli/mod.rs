@@ -16,6 +16,7 @@
 //! | `pay`, `cancel`, `show`, `slip`, `memo`, `list`, `message`, `demo` | a command each |
 //! | `tail`, `tail_line` | the journal, for other programs |
 //! | `vat` | supply value and VAT, month by month |
+//! | `people` | the people of the shop, and who acts in a command |
 //! | `close` | the close of a day, reports of it, the closes that there are |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
@@ -48,6 +49,7 @@ mod output;
 mod passphrase;
 mod paths;
 mod pay;
+mod people;
 mod print;
 mod progress;
 mod settings;
@@ -63,6 +65,7 @@ mod verify;
 mod wide;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -77,12 +80,13 @@ use self::{
 };
 use crate::{
     config::{BackupConfig, Config, PaperConfig, PrinterTo},
-    desk::{Desk, Random as _, Settings, World, backup_folder::BackupFolder},
+    desk::{Asked, Desk, DeskError, Random as _, Settings, World, backup_folder::BackupFolder},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::Code,
     record::Query,
     session::Session,
+    staff::Action,
 };
 
 /// What the command line asks for.
@@ -116,6 +120,8 @@ enum Task {
     OnDesk {
         command: CommandArgs,
         settings: Settings,
+        /// The settings that only an owner may change; `None` in a demonstration.
+        guarded: Option<BTreeMap<String, String>>,
         paper: PaperConfig,
         backup: BackupConfig,
         config: PathBuf,
@@ -178,7 +184,8 @@ fn prepare(
         }
         other => other,
     };
-    let LoadedSettings { mut session, mut config, path } = settings::load(options)?;
+    let LoadedSettings { mut session, mut config, path, loosened } = settings::load(options)?;
+    let loosened = loosened.filter(|_| !options.demo);
     let lang = session.lang;
     signals::speak(lang);
     let locale = Locale::new(lang);
@@ -192,6 +199,8 @@ fn prepare(
                 config.backup = BackupConfig::default();
                 config.paper.printer.to = PrinterTo::Nowhere;
                 session.paper.printer.to = PrinterTo::Nowhere;
+                config.paper.is_training = true;
+                session.paper.is_training = true;
             }
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
@@ -214,14 +223,53 @@ fn prepare(
         return fail(Code::Keyring, refused.message);
     }
     match command {
-        None => Ok(Start::Screens(session)),
+        None if options.acting.is_some() => {
+            say(&locale.text(Text::ActingOnScreens));
+            Ok(Start::Ended(Exit::Usage.into()))
+        }
+        None => match loosened.map(|key| (allow_loosened(&settings).is_ok(), key)) {
+            Some((false, key)) => fail(Code::NotAllowed, locale.text(Text::SetOwnerOnly { key: &key })),
+            _ => Ok(Start::Screens(session)),
+        },
         Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
+            let mut settings = settings;
+            if let Some(number) = options.acting {
+                match people::sign_in(&settings, number, options.pin_file.as_deref(), &locale) {
+                    Ok(()) => settings.operator = Some(number),
+                    Err(people::NotSignedIn::Unread(refused)) => {
+                        return fail(Code::Operator, refused.message);
+                    }
+                    Err(people::NotSignedIn::Desk(error)) => {
+                        return fail(error.code(), locale.desk_error(&error));
+                    }
+                }
+            }
+            if let Some((key, Err(error))) = loosened.map(|key| (key, allow_loosened(&settings))) {
+                let text = match error {
+                    DeskError::NotAllowed(_) | DeskError::NotSignedIn => {
+                        locale.text(Text::SetOwnerOnly { key: &key })
+                    }
+                    other => return fail(other.code(), locale.desk_error(&other)),
+                };
+                return fail(Code::NotAllowed, text);
+            }
+            let guarded = (!options.demo && options.acting.is_some()).then(|| config.guarded());
             let Config { paper, backup, .. } = config;
-            let task = Task::OnDesk { command, settings, paper, backup, config: path };
+            let task = Task::OnDesk { command, settings, guarded, paper, backup, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
+    }
+}
+
+/// Whether whoever acts may give other settings than those of the shop: where it has people, only an owner.
+fn allow_loosened(settings: &Settings) -> Result<(), DeskError> {
+    match Desk::open_to_read(settings.clone(), World::system()) {
+        Ok(mut desk) => desk.require(&Asked::of(Action::Settings)),
+        // Where there is no ledger there are no people.
+        Err(_) if !settings.ledger.exists() => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -238,10 +286,10 @@ impl ReadyCommand {
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
-            Task::OnDesk { command, settings, paper, backup, config } => {
+            Task::OnDesk { command, settings, guarded, paper, backup, config } => {
                 let copies =
                     BackupFolder { path: Path::new(&backup.to), settings: &settings, config: Some(&config) };
-                run_on_desk(&command, &copies, &paper, &mut output)
+                run_on_desk(&command, &copies, guarded, &paper, &mut output)
             }
         }
         .into()
@@ -251,6 +299,7 @@ impl ReadyCommand {
 fn run_on_desk(
     command: &CommandArgs,
     copies: &BackupFolder<'_>,
+    guarded: Option<BTreeMap<String, String>>,
     paper: &PaperConfig,
     output: &mut Output<'_>,
 ) -> Exit {
@@ -294,6 +343,7 @@ fn run_on_desk(
         CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
         CommandArgs::Close(close) if close.x => Desk::open_to_read,
         CommandArgs::Closes(closes) if closes.show().is_none_or(|show| show.json) => Desk::open_to_read,
+        CommandArgs::People(people) if people.command.is_none() => Desk::open_to_read,
         _ => Desk::open,
     };
     let mut desk = match open(settings.clone(), World::system()) {
@@ -303,10 +353,22 @@ fn run_on_desk(
         }
     };
     ledger::say_remembered(locale, desk.remembered());
-    let watched = match command {
-        CommandArgs::Pay | CommandArgs::Cancel => desk.watch_clock(false),
+    // What these do depends on the settings of the shop.
+    let noted = match (command, guarded) {
+        (
+            CommandArgs::Pay
+            | CommandArgs::Cancel
+            | CommandArgs::Slip(_)
+            | CommandArgs::Close(_)
+            | CommandArgs::Closes(_),
+            Some(guarded),
+        ) => desk.note_settings(guarded).map(|_| ()),
         _ => Ok(()),
     };
+    let watched = noted.and_then(|()| match command {
+        CommandArgs::Pay | CommandArgs::Cancel => desk.watch_clock(false),
+        _ => Ok(()),
+    });
     if let Err(error) = watched {
         return output.fail_at_desk(command.answers_in_json(), &error);
     }
@@ -317,10 +379,11 @@ fn run_on_desk(
         CommandArgs::Memo(memo) => memo::run(&mut desk, output, memo),
         CommandArgs::Close(close) => close::run(&mut desk, output, paper, copies, close),
         CommandArgs::Closes(closes) => close::run_list(&mut desk, output, paper, closes),
+        CommandArgs::People(asked) => people::run(settings, &mut desk, output, asked),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),
-        CommandArgs::Vat(asked) => vat::run(&desk, output, asked),
+        CommandArgs::Vat(asked) => vat::run(&mut desk, output, asked),
         // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)

@@ -41,12 +41,17 @@ impl Exit {
             | DeskError::ClosedMeanwhile { .. }
             | DeskError::NoteLeft { .. }
             | DeskError::NoSuchClose { .. }
+            | DeskError::NotAllowed(_)
+            | DeskError::Staff(_)
             | DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Exists, .. }) => Self::Refused,
             DeskError::Ledger(_)
             | DeskError::Misfit(_)
             | DeskError::Remember { .. }
             | DeskError::Keyring(_)
             | DeskError::Seal(_)
+            | DeskError::NotSignedIn
+            | DeskError::SignedOut { .. }
+            | DeskError::Pin(_)
             | DeskError::Clock(_) => Self::Trouble,
         }
     }
@@ -298,7 +303,9 @@ impl Refusal {
             DeskError::NothingSince
             | DeskError::ClosedMeanwhile { .. }
             | DeskError::NoteLeft { .. }
-            | DeskError::NoSuchClose { .. } => {
+            | DeskError::NoSuchClose { .. }
+            | DeskError::NotAllowed(_)
+            | DeskError::Staff(_) => {
                 Self::wrong(vec![RequestError::plain(error.code(), locale.desk_error(error))])
             }
             DeskError::Ledger(_)
@@ -307,6 +314,9 @@ impl Refusal {
             | DeskError::Keyring(_)
             | DeskError::Target(_)
             | DeskError::Seal(_)
+            | DeskError::NotSignedIn
+            | DeskError::SignedOut { .. }
+            | DeskError::Pin(_)
             | DeskError::Clock(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());

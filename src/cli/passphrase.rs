@@ -27,6 +27,20 @@ const MIN_CHARS: usize = 8;
 /// Longest passphrase file that is read. A buffer of this size never grows, so it leaves no copy behind.
 const MAX_BYTES: u64 = 4096;
 
+/// What is read from a private file or asked for. By the name, the texts say what it is and which option names its file.
+#[derive(Debug, Clone, Copy, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub(super) enum Secret {
+    /// The passphrase of the keyring.
+    Passphrase,
+    /// Another one.
+    NewPassphrase,
+    /// The PIN of who acts.
+    Pin,
+    /// Another one.
+    NewPin,
+}
+
 /// Why the keyring stays locked, or gets no new passphrase.
 #[derive(Debug)]
 pub(super) struct PassphraseRefused {
@@ -43,7 +57,7 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
     }
     let wrong = |error: &KeyringError| trouble(locale.keyring_error(error));
     if let Some(file) = file {
-        let passphrase = from_file(file, locale)?;
+        let passphrase = from_file(Secret::Passphrase, file, locale)?;
         return keys::unlock(keyring, &passphrase).map_err(|error| wrong(&error));
     }
     if !io::stderr().is_terminal() {
@@ -58,7 +72,7 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
         &mut pause,
     )
     .map_err(|error| match error {
-        AskError::Input(error) => unread(locale, &error),
+        AskError::Input(error) => unread(Secret::Passphrase, locale, &error),
         AskError::Keyring(error) => wrong(&error),
     })
 }
@@ -97,25 +111,50 @@ fn pause(time: Duration) {
 
 /// A new passphrase, from a file or asked for twice.
 pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
-    let refused = |text| PassphraseRefused { message: locale.text(text), exit: Exit::Refused };
-    let passphrase = if let Some(file) = file {
-        from_file(file, locale)?
-    } else {
-        if !io::stderr().is_terminal() {
-            return Err(trouble(locale.text(Text::PassphraseNoTerminal)));
-        }
-        let ask = |text| ask(&locale.text(text)).map_err(|error| unread(locale, &error));
-        let first = ask(Text::PassphraseNew)?;
-        if !first.nfc().eq(ask(Text::PassphraseAgain)?.nfc()) {
-            return Err(refused(Text::PassphraseDiffers));
-        }
-        first
-    };
+    let questions = [Text::PassphraseNew, Text::PassphraseAgain].map(|text| locale.text(text));
+    let passphrase =
+        new_secret(Secret::NewPassphrase, file, &questions, &locale.text(Text::PassphraseDiffers), locale)?;
     // As they are composed: a syllable in pieces is one character.
     if passphrase.nfc().count() < MIN_CHARS {
-        return Err(refused(Text::PassphraseShort));
+        return Err(refused(locale.text(Text::PassphraseShort)));
     }
     Ok(passphrase)
+}
+
+/// Something new that stays secret, from a private file or asked for twice; `differs` says that the two were not the same.
+pub(super) fn new_secret(
+    secret: Secret,
+    file: Option<&Path>,
+    questions: &[String; 2],
+    differs: &str,
+    locale: &Locale,
+) -> Result<Zeroizing<String>, PassphraseRefused> {
+    let [first, again] = questions;
+    let keyed = read(secret, file, first, locale)?;
+    if file.is_none() && !keyed.nfc().eq(read(secret, None, again, locale)?.nfc()) {
+        return Err(refused(differs.to_owned()));
+    }
+    Ok(keyed)
+}
+
+/// Something that stays secret, from a private file or asked for.
+pub(super) fn read(
+    secret: Secret,
+    file: Option<&Path>,
+    question: &str,
+    locale: &Locale,
+) -> Result<Zeroizing<String>, PassphraseRefused> {
+    if let Some(file) = file {
+        return from_file(secret, file, locale);
+    }
+    if !io::stderr().is_terminal() {
+        return Err(trouble(locale.text(Text::SecretNoTerminal { secret: secret.into() })));
+    }
+    ask(question).map_err(|error| unread(secret, locale, &error))
+}
+
+fn refused(message: String) -> PassphraseRefused {
+    PassphraseRefused { message, exit: Exit::Refused }
 }
 
 fn ask(question: &str) -> io::Result<Zeroizing<String>> {
@@ -129,22 +168,23 @@ fn ask(question: &str) -> io::Result<Zeroizing<String>> {
 }
 
 /// The first line of a file. A file that others can read is refused.
-fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
+fn from_file(secret: Secret, path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
     let unreadable = |error: io::Error| {
         let reason = &locale.reason(&error);
-        trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason }))
+        trouble(locale.text(Text::SecretFile { secret: secret.into(), path: &shown(path), reason }))
     };
     let file = open_to_read(path).map_err(unreadable)?;
     if is_exposed(&file.metadata().map_err(unreadable)?) {
-        return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
+        let text = Text::SecretExposed { secret: secret.into(), path: &shown(path) };
+        return Err(trouble(locale.text(text)));
     }
     let bytes = read_at_most(&file, MAX_BYTES).map_err(unreadable)?;
     let text = std::str::from_utf8(&bytes).map_err(|error| unreadable(io::Error::other(error)))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn unread(locale: &Locale, error: &io::Error) -> PassphraseRefused {
-    trouble(locale.text(Text::PassphraseUnread { reason: &error.to_string() }))
+fn unread(secret: Secret, locale: &Locale, error: &io::Error) -> PassphraseRefused {
+    trouble(locale.text(Text::SecretUnread { secret: secret.into(), reason: &error.to_string() }))
 }
 
 fn trouble(message: String) -> PassphraseRefused {

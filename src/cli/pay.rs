@@ -21,6 +21,7 @@ use crate::{
         TransactionId,
     },
     record::Recorded,
+    staff::OperatorNumber,
 };
 
 /// The answer to a payment that was recorded.
@@ -33,6 +34,10 @@ struct PaymentAnswer<'a> {
     amount: u64,
     vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
     message: &'a str,
@@ -151,6 +156,8 @@ fn payment_answer(recorded: &Recorded) -> OutputBytes {
         amount: payment.amount.get(),
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),
+        operator: payment.by.operator,
+        approver: payment.by.approver,
         memo,
         // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),

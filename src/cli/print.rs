@@ -57,7 +57,13 @@ impl<'a> SlipPrinter<'a> {
         let lang = self.locale.lang();
         // A request that is repeated has its slip already.
         let what = Printout::Slip { id, copy };
-        let order = PrintOrder { what, paper: self.paper.clone(), lang, only_original: true };
+        let order = PrintOrder {
+            what,
+            paper: self.paper.clone(),
+            lang,
+            only_original: true,
+            acting: desk.acting_alone(),
+        };
         let has_failed = Arc::clone(&self.has_failed);
         let done = move |done: PrintDone| {
             if say_outcome(&Locale::new(lang), (id, copy), &done.result) {
@@ -132,7 +138,10 @@ pub(super) fn print_report(locale: &Locale, desk: &Desk, paper: &PaperConfig, wh
         }
         say(&sentence);
     };
-    thread.print(PrintOrder { what, paper: paper.clone(), lang, only_original: false }, done);
+    thread.print(
+        PrintOrder { what, paper: paper.clone(), lang, only_original: false, acting: desk.acting_alone() },
+        done,
+    );
     thread.finish();
     if has_failed.load(Ordering::Relaxed) { Exit::Refused } else { Exit::Done }
 }

@@ -62,6 +62,8 @@ pub(super) struct LoadedSettings {
     pub(super) config: Config,
     /// The configuration file; it need not exist.
     pub(super) path: PathBuf,
+    /// A key that only an owner may change, in a shop that has people, and to which `--set` gives another value than the file.
+    pub(super) loosened: Option<String>,
 }
 
 /// Finds the files and reads the configuration.
@@ -76,6 +78,12 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     };
     let required = options.config.is_some();
     let mut config = Config::load(path, required, &options.set).map_err(SettingsError::Config)?;
+    let loosened = if options.set.is_empty() {
+        None
+    } else {
+        let of_file = Config::load(path, required, &[]).map_err(SettingsError::Config)?.guarded();
+        config.guarded().into_iter().find(|(key, value)| of_file.get(key) != Some(value)).map(|(key, _)| key)
+    };
     config.till = options.till.unwrap_or(config.till);
     let settings = Settings {
         ledger: ledger.clone(),
@@ -84,6 +92,7 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         rules: config.rules,
         keep_cvc: config.security.keep_cvc,
         day_starts_at: config.day.starts_at,
+        operator: None,
     };
     let printer = match &config.paper.printer.to {
         PrinterTo::File(path) => Some(&**path),
@@ -99,7 +108,7 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     let backup = config.backup.clone();
     let session =
         Session { settings, lang, screen, paper, backup, security, config: path.clone(), demo: None };
-    Ok(LoadedSettings { session, config, path: path.clone() })
+    Ok(LoadedSettings { session, config, path: path.clone(), loosened })
 }
 
 fn choose_lang(options: &GlobalOptions, config: &Config) -> Lang {

@@ -12,6 +12,7 @@ use crate::{
     locale::Text,
     payment::{Field, FieldError, Memo, Problem, TransactionId},
     record::{Record, Step},
+    staff::OperatorNumber,
 };
 
 /// The answer of `paydesk show --json`.
@@ -30,6 +31,10 @@ struct ShowAnswer<'a> {
     created_at: String,
     till: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
     message: &'a str,
     cancels: Vec<ShownCancel<'a>>,
@@ -46,6 +51,10 @@ struct ShownCancel<'a> {
     remaining_amount: u64,
     remaining_vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
 }
@@ -117,6 +126,8 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
             remaining_vat: transaction.remaining.vat().get(),
             created_at: time::rfc3339(transaction.created_at),
             till: transaction.till.number(),
+            operator: transaction.by.operator,
+            approver: transaction.by.approver,
             memo: transaction.memo.as_ref().map(Memo::as_str),
             message,
             cancels: record.cancels().map(shown_cancel).collect(),
@@ -135,6 +146,8 @@ fn shown_cancel(step: &Step) -> ShownCancel<'_> {
         remaining_amount: step.left.amount().get(),
         remaining_vat: step.left.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
+        operator: cancel.by.operator,
+        approver: cancel.by.approver,
         memo: cancel.memo.as_ref().map(Memo::as_str),
     }
 }

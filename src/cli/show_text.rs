@@ -64,6 +64,10 @@ fn details(locale: &Locale, record: &Record) -> String {
         [label(Text::FieldVat), locale.won(transaction.vat)],
         [label(Text::ShowRemaining), remaining(locale, transaction.remaining)],
     ]);
+    let signers =
+        [(Text::SlipOperator, transaction.by.operator), (Text::SlipApprover, transaction.by.approver)];
+    let signers = signers.into_iter().filter_map(|(text, who)| Some([label(text), who?.to_string()]));
+    rows.extend(signers);
     rows.extend(transaction.memo.as_ref().map(|memo| [label(Text::FieldMemo), memo.as_str().to_owned()]));
     table([Align::Left, Align::Left], &rows)
 }

@@ -18,10 +18,11 @@ use super::{
     tail_line::line,
 };
 use crate::{
-    desk::{Desk, DeskError, JournalCursor},
+    desk::{Asked, Desk, DeskError, JournalCursor},
     locale::Text,
     payment::Code,
     record::{Count, Entry},
+    staff::Action,
 };
 
 /// How often a command that follows looks whether another program has written.
@@ -33,6 +34,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, tail: &TailArgs) -> 
 }
 
 fn hand_over(desk: &mut Desk, output: &mut Output<'_>, tail: &TailArgs) -> Result<Exit, DeskError> {
+    desk.require(&Asked::of(Action::Export))?;
     let end = desk.head()?.seq;
     if tail.since > end {
         let (since, end) = (&tail.since.to_string(), &end.to_string());

@@ -7,7 +7,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::time;
-use crate::record::{Entry, Fact, FactKind, Transaction, utc_of};
+use crate::{
+    record::{Entry, Fact, FactKind, Transaction, utc_of},
+    staff::OperatorNumber,
+};
 
 /// A line of `paydesk tail`.
 #[derive(Serialize)]
@@ -16,6 +19,10 @@ pub(super) struct TailLine<'a> {
     at: String,
     kind: &'static str,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator: Option<OperatorNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<OperatorNumber>,
     #[serde(flatten)]
     fields: TailFields<'a>,
 }
@@ -50,6 +57,8 @@ pub(super) fn line(entry: &Entry) -> TailLine<'_> {
         at: time::rfc3339(entry.at),
         kind: FactKind::from(&entry.fact).into(),
         till: entry.till.number(),
+        operator: entry.by.operator,
+        approver: entry.by.approver,
         fields,
     }
 }
@@ -80,6 +89,12 @@ fn fields(entry: &Entry) -> Map<String, Value> {
         }
         // `at` is when it was recorded.
         Fact::ClockAccepted { at } => Map::from_iter([("clock".to_owned(), time(*at))]),
+        // What a PIN is checked against is of use to nobody but Paydesk.
+        fact @ Fact::Pin { .. } => {
+            let mut fields = parts(fact).1;
+            fields.remove("verifier");
+            fields
+        }
         fact => parts(fact).1,
     }
 }
@@ -99,13 +114,16 @@ fn parts(variant: &impl Serialize) -> (String, Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{payment::Till, record::every_fact};
+    use crate::{payment::Till, record::every_fact, staff::Signers};
 
     /// An entry of each kind of fact that is no transaction, as a till at Seoul records them.
     fn entries() -> Vec<Entry> {
         let at = "2026-11-21T14:32:07.123+09:00".parse().expect("a time");
         let other = |fact: &Fact| !fact.kind().is_transaction();
-        let entry = |(seq, fact)| Entry { seq, at, till: Till::FIRST, fact, transaction: None };
+        let entry = |(seq, fact)| {
+            let (till, by) = (Till::FIRST, Signers::default());
+            Entry { seq, at, till, by, fact, transaction: None }
+        };
         (1..).zip(every_fact().into_iter().filter(other)).map(entry).collect()
     }
 
@@ -113,8 +131,9 @@ mod tests {
     fn no_field_of_a_fact_has_a_name_that_every_line_has() {
         for entry in entries() {
             let names = fields(&entry).into_iter().map(|(name, _)| name);
-            let taken: Vec<_> =
-                names.filter(|name| ["seq", "at", "kind", "till"].contains(&&**name)).collect();
+            let taken: Vec<_> = names
+                .filter(|name| ["seq", "at", "kind", "till", "operator", "approver"].contains(&&**name))
+                .collect();
             assert_eq!(taken, [""; 0], "{entry:?}");
         }
     }

@@ -63,7 +63,7 @@ pub(super) fn refuse_order(locale: &Locale, from: Month, to: Month) -> Option<Ex
 }
 
 /// Prints what was taken and cancelled, month by month.
-pub(super) fn run(desk: &Desk, output: &mut Output<'_>, asked: &VatArgs) -> Exit {
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, asked: &VatArgs) -> Exit {
     // A signal ends the program: nothing is held that it would leave behind.
     match desk.vat(asked.from, asked.to, &|| false) {
         Ok(months) => {

@@ -2,7 +2,7 @@
 
 use super::{
     columns::{left, right},
-    csv::{HEADER, MEMO, cells},
+    csv::{HEADER, MEMO, SIGNERS, cells, signers},
     time,
 };
 use crate::{payment::Memo, record::Found};
@@ -23,25 +23,36 @@ const COLUMNS: [(bool, usize); HEADER.len()] = [
 ];
 
 /// The lines of a page, below the headings if it is the first. An empty cell is a hyphen, so that blanks part the cells.
-pub(super) fn page(page: &[Found], with_heads: bool) -> Vec<u8> {
+pub(super) fn page(page: &[Found], with_heads: bool, people: bool) -> Vec<u8> {
     let mut lines = String::new();
     if with_heads {
-        push_line(&mut lines, &HEADER.map(str::to_owned), MEMO);
+        let signers = SIGNERS.map(str::to_owned);
+        push_line(&mut lines, &HEADER.map(str::to_owned), people.then_some(&signers), MEMO);
     }
     for Found { transaction: row, .. } in page {
         let cells = cells(row, |id| id.to_string(), time::rfc3339(row.created_at));
         let cells = cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell });
-        push_line(&mut lines, &cells, row.memo.as_ref().map_or("-", Memo::as_str));
+        let signers = signers(row).map(|cell| if cell.is_empty() { "-".to_owned() } else { cell });
+        push_line(
+            &mut lines,
+            &cells,
+            people.then_some(&signers),
+            row.memo.as_ref().map_or("-", Memo::as_str),
+        );
     }
     lines.into_bytes()
 }
 
 /// The memo comes last: it may have blanks.
-fn push_line(lines: &mut String, cells: &[String; HEADER.len()], memo: &str) {
+fn push_line(lines: &mut String, cells: &[String; HEADER.len()], signers: Option<&[String; 2]>, memo: &str) {
     let cells = cells.iter().zip(COLUMNS);
     let cells =
         cells.map(|(cell, (at_right, width))| if at_right { right(cell, width) } else { left(cell, width) });
     lines.push_str(&cells.collect::<Vec<_>>().join("  "));
+    for signer in signers.into_iter().flatten() {
+        lines.push_str("  ");
+        lines.push_str(&right(signer, 8));
+    }
     lines.push_str("  ");
     lines.push_str(memo);
     lines.push('\n');

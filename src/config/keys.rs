@@ -28,6 +28,13 @@ impl ConfigKey {
         KEYS.iter().find(|key| key.path == path)
     }
 
+    /// Whether only an owner may change it, in a shop that has people: it would loosen a rule, or hide what was done.
+    #[must_use]
+    pub fn is_guarded(&self) -> bool {
+        ["rules.", "security.", "slip."].iter().any(|section| self.path.starts_with(section))
+            || ["printer.to", "day.starts_at", "backup.to"].contains(&self.path)
+    }
+
     /// The key's value in `config`.
     #[must_use]
     pub fn value(&self, config: &Config) -> ConfigValue {

@@ -219,6 +219,13 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The values of the keys that only an owner may change, in a shop that has people.
+    #[must_use]
+    pub fn guarded(&self) -> std::collections::BTreeMap<String, String> {
+        let guarded = KEYS.iter().filter(|key| key.is_guarded());
+        guarded.map(|key| (key.path.to_owned(), key.value(self).to_string())).collect()
+    }
+
     /// The defaults, then the file at `path`, then `overrides` in their order; the last value of a key counts.
     ///
     /// A missing file counts as empty, unless it is `required` because the user has named it. An override is `key=value`; a

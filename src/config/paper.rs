@@ -199,6 +199,8 @@ pub struct PaperConfig {
     pub printer: PrinterConfig,
     /// `[slip]`.
     pub slip: SlipConfig,
+    /// This is a demonstration: nothing is paid, and slips say so. No key of the configuration.
+    pub is_training: bool,
 }
 
 #[cfg(test)]

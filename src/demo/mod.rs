@@ -29,6 +29,7 @@ use crate::{
     ledger::{Ledger, NewLedger, NewTransaction, Stamp, Writer},
     payment::{Message, Remaining, message::MessageBytes},
     record::{Fingerprint, Progress},
+    staff::Signers,
     vault::{Keyring, SealedMessage, Vault},
 };
 
@@ -156,7 +157,7 @@ impl PreparedRow {
     /// Records it.
     fn record(self, writer: &Writer<'_>, vault: &mut Vault) -> Result<(), DeskError> {
         let Self { row, message, bytes, sealed, fingerprint } = self;
-        let stamp = Stamp { at: row.at, till: row.till };
+        let stamp = Stamp { at: row.at, till: row.till, by: Signers::default() };
         // Rows of a history are counted from 1; the first fact of the journal is that it was begun.
         let payment = row.payment.map(|payment| payment + 1);
         let (message, bytes) = (&message, &bytes);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
+    Asked, Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
     remembered::{Purpose, refuse_misfit},
     target::Target,
     upkeep::remember_copy,
@@ -19,6 +19,7 @@ use crate::{
         verify::LedgerReader,
     },
     record::{Fact, Finding, Progress},
+    staff::Action,
 };
 
 /// Why a backup or restore was not made. Nothing is left of it, and nothing was changed.
@@ -79,11 +80,28 @@ pub struct LedgerCopy {
     pub recorded: bool,
 }
 
-/// Copies the ledger to `to` while tills go on. Replaces only an older copy of it.
+/// Copies the ledger to `to` while tills go on, if who is signed in may. Replaces only an older copy of it.
 ///
 /// # Errors
 /// [`BackupError`]; there is no copy then.
 pub fn back_up(
+    settings: &Settings,
+    to: Target<'_>,
+    world: World,
+    progress: &CopyProgress,
+) -> Result<LedgerCopy, BackupError> {
+    refuse_misfit(settings)?;
+    if LedgerReader::open(&settings.ledger).and_then(|ledger| ledger.has_people()).unwrap_or(false) {
+        Desk::open_to_read(settings.clone(), world.clone())?.require(&Asked::of(Action::Backup))?;
+    }
+    copy_ledger(settings, to, world, progress)
+}
+
+/// As [`back_up`], by the program itself.
+///
+/// # Errors
+/// As for [`back_up`].
+pub(super) fn copy_ledger(
     settings: &Settings,
     to: Target<'_>,
     world: World,

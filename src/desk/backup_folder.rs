@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _};
 
 use super::{
     Clock as _, DeskError, Settings, World,
-    backup::{BackupError, CopyProgress, back_up},
+    backup::{BackupError, CopyProgress, copy_ledger},
     target::Target,
 };
 use crate::{files::try_lock_folder, ledger::verify::LedgerReader};
@@ -45,7 +45,7 @@ impl BackupFolder<'_> {
     /// now, or nothing was recorded in the ledger yet.
     ///
     /// # Errors
-    /// As for [`back_up`].
+    /// As for [`back_up`](super::backup::back_up).
     pub fn copy_of_today(
         &self,
         world: &World,
@@ -73,7 +73,7 @@ impl BackupFolder<'_> {
     /// Makes a copy now, as after the close of a day. `None` where nothing was recorded in the ledger yet.
     ///
     /// # Errors
-    /// As for [`back_up`].
+    /// As for [`back_up`](super::backup::back_up).
     pub fn copy_now(&self, world: &World, progress: &CopyProgress) -> Result<Option<PathBuf>, BackupError> {
         let Some(beginning) = self.beginning()? else { return Ok(None) };
         self.refuse_missing()?;
@@ -99,7 +99,7 @@ impl BackupFolder<'_> {
         let time = world.now().format(TIME);
         let target = self.path.join(format!("{beginning}{time}-{}.db", self.settings.till));
         let to = Target { path: &target, replace: false, config: self.config };
-        match back_up(self.settings, to, world.clone(), progress) {
+        match copy_ledger(self.settings, to, world.clone(), progress) {
             Ok(_) => Ok(target),
             // The folder says it all, and leaves room for the reason.
             Err(BackupError::Write { path, reason }) if path == target => Err(self.unusable(reason)),

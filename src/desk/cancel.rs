@@ -1,19 +1,28 @@
 //! Cancelling a payment, in full or in part.
 
+use chrono::{DateTime, Duration, FixedOffset};
+
 use super::{
-    Desk, DeskError,
+    Asked, Desk, DeskError, Right,
     find::{is_mistyped, open_message},
     memo,
     recording::{Group, Recording},
+    right, who_may,
 };
 use crate::{
     ledger::Writer,
     payment::{
-        CancelRequest, Field, FieldError, Installments, Kind, Memo, Message, Problem, Remaining, RequestId,
-        TransactionId, Won,
+        CancelPlan, CancelRequest, Field, FieldError, Installments, Kind, Memo, Message, Problem, Remaining,
+        RequestId, TransactionId, Won,
     },
     record::{Recorded, Transaction},
+    staff::{Action, OperatorNumber},
 };
+
+/// A payment that is older is cancelled by an owner alone: card companies take no cancel of it.
+const LONG_AGO: Duration = Duration::days(90);
+/// No business day is longer, also when summer time ends.
+const A_DAY: Duration = Duration::hours(26);
 
 /// Options of a cancel that are not in its message.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +105,7 @@ impl Recording<'_> {
         }
         self.check_clock()?;
         let plan = self.remaining(&payment)?.cancel(request.amount, request.vat)?;
+        self.check_rights(&payment, plan, request_id)?;
         let paid = open_message(self.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
         memo::check_card(options.memo.as_ref(), &paid.card)?;
         let id = self.next_id()?;
@@ -115,6 +125,57 @@ impl Recording<'_> {
         let fingerprint = self.vault.fingerprint(&message.card);
         let recorded = self.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)?;
         self.add_memo(recorded, options.memo.as_ref())
+    }
+}
+
+impl Recording<'_> {
+    /// Refuses a cancel that the operator may not make alone, and that nobody has approved: where there is more than one reason, for
+    /// the one that asks for the highest role.
+    fn check_rights(
+        &mut self,
+        payment: &Transaction,
+        plan: CancelPlan,
+        request: Option<&RequestId>,
+    ) -> Result<(), DeskError> {
+        let Some(operator) = self.operator else { return Ok(()) };
+        let mut actions = vec![Action::Cancel];
+        let cancelled = payment.amount.get().saturating_sub(plan.left.amount().get());
+        if operator.limits.cancel.is_some_and(|limit| cancelled > limit.get()) {
+            actions.push(Action::LargeCancel);
+        }
+        if let Some(limit) = operator.limits.cancels_a_day
+            && self.cancels_today(operator.number)? >= limit
+        {
+            actions.push(Action::ManyCancels);
+        }
+        if payment.seq <= self.writer.last_close()?.seq {
+            actions.push(Action::CancelOfClosedDay);
+        }
+        if self.stamp.at.signed_duration_since(payment.created_at) > LONG_AGO {
+            actions.push(Action::OldCancel);
+        }
+        // Of equal ones the first that is not allowed: the limit says more than the day.
+        actions.retain(|action| right(*action, operator.role) != Right::Allowed);
+        let first = actions.iter().copied().rev().max_by_key(|of| who_may(*of));
+        let asked = Asked {
+            request: request.cloned(),
+            amount: Some((plan.amount, Some(plan.vat))),
+            also: actions.into_iter().filter(|also| Some(*also) != first).collect(),
+            ..Asked::of(first.unwrap_or(Action::Cancel)).about(payment.id)
+        };
+        self.allow(&asked)
+    }
+
+    /// How often the operator has cancelled on the business day of now.
+    fn cancels_today(&self, operator: OperatorNumber) -> Result<u32, DeskError> {
+        let date = |local| self.settings.day_starts_at.date_of(local);
+        let now = self.stamp.at;
+        let since = (now - A_DAY).timestamp_millis();
+        // Of today on the wall where that one was recorded: it does not depend on what time zone this program is told.
+        let is_today = |at: DateTime<FixedOffset>| {
+            date(at.naive_local()) == date(now.with_timezone(at.offset()).naive_local())
+        };
+        Ok(self.writer.cancels_by(operator, since, is_today)?)
     }
 }
 

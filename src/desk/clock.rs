@@ -28,6 +28,11 @@ pub trait Clock: Send + Sync {
     fn offset_at(&self, _at: DateTime<Utc>) -> FixedOffset {
         *self.now().offset()
     }
+
+    /// A time that goes on evenly, from any beginning, and that nobody can set; `None` where there is no such.
+    fn steady(&self) -> Option<std::time::Duration> {
+        None
+    }
 }
 
 /// The operating system's clock and time zone.
@@ -43,6 +48,21 @@ impl Clock for SystemClock {
         };
         let now = now.and_then(DateTime::from_timestamp_millis).unwrap_or(DateTime::UNIX_EPOCH);
         now.with_timezone(&self.offset_at(now))
+    }
+
+    /// Goes on while the machine sleeps where the system knows such a clock: waking up sets nothing.
+    fn steady(&self) -> Option<std::time::Duration> {
+        #[cfg(target_os = "linux")]
+        {
+            let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+            std::time::Duration::try_from(now).ok()
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            static BEGUN: std::sync::LazyLock<std::time::Instant> =
+                std::sync::LazyLock::new(std::time::Instant::now);
+            Some(BEGUN.elapsed())
+        }
     }
 
     fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {

@@ -12,19 +12,21 @@
 //! Facts never change, so a desk keeps what it has counted since the last close and counts on from there: the screen of the day asks
 //! again after each payment, and a count that gave way to one goes on where it was.
 
-use std::ops::RangeBounds;
+use std::{collections::BTreeMap, ops::RangeBounds};
 
 use chrono::NaiveDate;
 
 use super::{
-    Clock as _, Desk, DeskError,
+    Asked, Clock as _, Desk, DeskError,
     journal::{note_clock_step, stamp_now},
     keys,
     pending::left_by_another,
+    rights::{allow, identify},
 };
 use crate::{
     ledger::{LastClose, LedgerError, Stamp, Writer},
     record::{Close, DayReport, DayStart, Fact, FigureCounter, JournalHash, ListedClose, Progress, Stop},
+    staff::{Action, OperatorName, OperatorNumber, Signers},
 };
 
 /// Figures that were counted so far.
@@ -44,19 +46,23 @@ impl Desk {
     /// figures of all tills are counted on from there the next time.
     ///
     /// # Errors
-    /// Trouble with the ledger.
+    /// [`DeskError::NotAllowed`] to see those of all tills; trouble with the ledger.
     pub fn figures_since_close(
         &mut self,
         own_till: bool,
         progress: &Progress,
         stop: Stop<'_>,
     ) -> Result<Option<DayReport>, DeskError> {
+        self.require(&Asked::of(if own_till { Action::LookUp } else { Action::AllFigures }))?;
         let before = self.counted.take().filter(|_| !own_till);
         let (counted, is_whole) = self.count_on(before, own_till, progress, stop)?;
+        let names = self.names()?;
         let report = is_whole.then(|| DayReport {
             number: None,
             at: self.world.now(),
             till: self.settings.till,
+            by: Signers { operator: self.settings.operator, approver: None },
+            names,
             is_own: own_till,
             from_seq: counted.counter.from_seq(),
             to_seq: counted.until,
@@ -101,11 +107,14 @@ impl Desk {
             self.counted = Some(counted);
             return Ok(None);
         }
-        let kept = counted.clone();
-        let Self { ledger, vault, world, settings, .. } = self;
+        let (kept, names) = (counted.clone(), self.names()?);
+        let Self { ledger, vault, world, settings, approval, .. } = self;
         let closed = ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
-            let stamp = stamp_now(world, settings);
+            let operator = identify(writer, vault, settings)?;
+            let mut stamp = stamp_now(world, settings);
+            let asked = Asked { number: wanted, ..Asked::of(Action::Close) };
+            let approved = allow(writer, vault, operator.as_ref(), approval, &mut stamp, &asked)?;
             // What goes before the close belongs to its range.
             note_clock_step(writer, vault, &stamp, None)?;
             writer.begin_key(vault, &stamp)?;
@@ -116,8 +125,9 @@ impl Desk {
             if close.figures.is_nothing() {
                 return Err(DeskError::NothingSince);
             }
-            let report = report_of(&close, &stamp, hash);
+            let report = report_of(&close, &stamp, hash, names);
             writer.record_fact(vault, &stamp, &Fact::Close(Box::new(close)))?;
+            approved.map_or(Ok(()), |approved| approved.record(writer, vault, &stamp, None))?;
             Ok(Some(report))
         });
         if closed.is_err() {
@@ -129,8 +139,9 @@ impl Desk {
     /// The closes that were made on these business dates, newest first. Their totals add up to those of a month or a year.
     ///
     /// # Errors
-    /// Trouble with the ledger.
-    pub fn closes(&self, dates: impl RangeBounds<NaiveDate>) -> Result<Vec<ListedClose>, DeskError> {
+    /// [`DeskError::NotAllowed`]; trouble with the ledger.
+    pub fn closes(&mut self, dates: impl RangeBounds<NaiveDate>) -> Result<Vec<ListedClose>, DeskError> {
+        self.require(&Asked::of(Action::AllFigures))?;
         let starts_at = self.settings.day_starts_at;
         let mut closes = self.ledger.closes()?;
         closes.retain(|close| {
@@ -142,23 +153,37 @@ impl Desk {
     /// A close with all its figures, and how often it was shown or printed again.
     ///
     /// # Errors
-    /// [`DeskError::NoSuchClose`]; trouble with the ledger.
-    pub fn find_close(&self, number: u32) -> Result<(DayReport, u32), DeskError> {
-        self.ledger.find_close(number)?.ok_or(DeskError::NoSuchClose { number })
+    /// [`DeskError::NoSuchClose`], [`DeskError::NotAllowed`]; trouble with the ledger.
+    pub fn find_close(&mut self, number: u32) -> Result<(DayReport, u32), DeskError> {
+        self.require(&Asked::of(Action::AllFigures).number(number))?;
+        self.close_of(number)
     }
 
-    /// Records that a close is shown or printed again. Returns how often that was so, which goes on the paper. Show nothing
+    /// A close with all its figures, without asking who wants to see it.
+    pub(crate) fn close_of(&self, number: u32) -> Result<(DayReport, u32), DeskError> {
+        let (report, reprints) = self.ledger.find_close(number)?.ok_or(DeskError::NoSuchClose { number })?;
+        Ok((DayReport { names: self.names()?, ..report }, reprints))
+    }
+
+    /// The names of all people, as they are now.
+    fn names(&self) -> Result<BTreeMap<OperatorNumber, OperatorName>, DeskError> {
+        let people = if self.ledger.has_people()? { self.ledger.people(&self.vault)? } else { Vec::new() };
+        Ok(people.into_iter().map(|person| (person.operator.number, person.operator.name)).collect())
+    }
+
+    /// Records that a close is shown or printed again. Returns it, and how often that was so, which goes on the paper. Show nothing
     /// before this returned.
     ///
     /// # Errors
     /// [`DeskError::NoSuchClose`]; trouble with the ledger; [`DeskError::Misfit`] while it is not as it is remembered.
-    pub fn record_close_print(&mut self, number: u32) -> Result<u32, DeskError> {
-        self.remembered.refuse_misfit()?;
-        self.find_close(number)?;
-        self.record_within(|writer, _| {
+    pub fn record_close_print(&mut self, number: u32) -> Result<(DayReport, u32), DeskError> {
+        let (report, _) = self.close_of(number)?;
+        let asked = Asked::of(Action::CloseAgain).number(number);
+        let reprint = self.record_by(&asked, |writer, _| {
             let reprint = writer.reprints_of_close(number)?.unwrap_or(0).saturating_add(1);
             Ok((Fact::ClosePrinted { number, reprint }, reprint))
-        })
+        })?;
+        Ok((report, reprint))
     }
 
     /// Counts to the newest fact, in a snapshot: from where `before` ended if it is of the same range, otherwise from the last close
@@ -222,9 +247,14 @@ fn count_the_rest(
     Ok((Close { number, from_seq, to_seq: head.seq, figures: counter.figures() }, head.hash))
 }
 
-fn report_of(close: &Close, stamp: &Stamp, hash: JournalHash) -> DayReport {
+fn report_of(
+    close: &Close,
+    stamp: &Stamp,
+    hash: JournalHash,
+    names: BTreeMap<OperatorNumber, OperatorName>,
+) -> DayReport {
     let &Close { number, from_seq, to_seq, .. } = close;
-    let Stamp { at, till } = *stamp;
+    let Stamp { at, till, by } = *stamp;
     let figures = close.figures.clone();
-    DayReport { number: Some(number), at, till, is_own: false, from_seq, to_seq, figures, hash }
+    DayReport { number: Some(number), at, till, by, names, is_own: false, from_seq, to_seq, figures, hash }
 }

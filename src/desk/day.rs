@@ -3,26 +3,31 @@
 
 use chrono::NaiveDate;
 
-use super::{Chart, Desk, DeskError, LastUpkeep, pending::left_by_another};
+use super::{Asked, Chart, Desk, DeskError, LastUpkeep, pending::left_by_another};
 use crate::{
     payment::Till,
     record::{DayReport, ListedClose, Progress, Stop},
+    staff::Action,
 };
 
 /// The day so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DaySoFar {
-    /// The figures since the last close, of all tills.
+    /// The figures since the last close: of all tills, or of this one, as the person may see who is signed in.
     pub report: DayReport,
     /// What all tills took and cancelled in each hour of the business day of now.
     pub hours: Chart,
-    /// The closes, newest first.
+    /// The number of the newest close; 0 where there is none.
+    pub newest_close: u32,
+    /// The closes, newest first; none for who may not see them.
     pub closes: Vec<ListedClose>,
     /// When the ledger was checked and copied.
     pub upkeep: LastUpkeep,
     /// Another till that was stopped while a transaction was on its way, and has not said yet what became of it: no day is closed
     /// until it has.
     pub note_left: Option<Till>,
+    /// Settings that were changed since the last close, as far as only an owner may change them.
+    pub changed_settings: Vec<String>,
 }
 
 impl Desk {
@@ -31,11 +36,19 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn day_so_far(&mut self, progress: &Progress, stop: Stop<'_>) -> Result<Option<DaySoFar>, DeskError> {
-        let Some(report) = self.figures_since_close(false, progress, stop)? else { return Ok(None) };
+        // Who may not see the figures of all tills sees those of this one, and no closes.
+        let sees_all = match self.may(&Asked::of(Action::AllFigures)) {
+            Err(DeskError::NotAllowed(_)) => false,
+            may => may.map(|()| true)?,
+        };
+        let Some(report) = self.figures_since_close(!sees_all, progress, stop)? else { return Ok(None) };
         let Some(hours) = self.business_day_by_hour(stop)? else { return Ok(None) };
         let note_left = left_by_another(&self.settings.ledger, self.settings.till);
-        let (closes, upkeep) = (self.closes(..)?, self.last_upkeep());
-        Ok(Some(DaySoFar { report, hours, closes, upkeep, note_left }))
+        let closes = if sees_all { self.closes(..)? } else { Vec::new() };
+        let upkeep = self.last_upkeep();
+        let changed_settings = self.settings_changed_since(report.from_seq - 1)?;
+        let newest_close = self.ledger.last_close()?.number;
+        Ok(Some(DaySoFar { report, hours, newest_close, closes, upkeep, note_left, changed_settings }))
     }
 
     /// The business date of the oldest transaction that no close has, in a shop that has closed a day before; `None` where there is

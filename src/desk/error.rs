@@ -3,12 +3,13 @@
 use std::{io, path::PathBuf};
 
 use super::{
-    ClockDoubt, Misfit,
+    ClockDoubt, Misfit, NotAllowed, PinRefused,
     target::{OwnFile, TargetError, TargetTrouble},
 };
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, Till, message::MessageError},
+    staff::{OperatorNumber, StaffError},
     vault::{KeyringError, SealError},
 };
 
@@ -68,6 +69,24 @@ pub enum DeskError {
         /// The number.
         number: u32,
     },
+    /// The shop has people, and nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// Who was signed in may not act any more: disabled since.
+    #[error("{number} is not signed in any more")]
+    SignedOut {
+        /// Who was.
+        number: OperatorNumber,
+    },
+    /// Who is signed in may not do this alone.
+    #[error("{} may not do this", .0.operator.number)]
+    NotAllowed(Box<NotAllowed>),
+    /// A PIN is not taken.
+    #[error("the PIN is not taken")]
+    Pin(PinRefused),
+    /// Something is wrong with a person, or with a change of one.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
     /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -89,6 +108,9 @@ impl DeskError {
             Self::NothingSince | Self::ClosedMeanwhile { .. } => Code::NothingSince,
             Self::NoteLeft { .. } => Code::NoteLeft,
             Self::NoSuchClose { .. } => Code::NotFound,
+            Self::NotSignedIn | Self::SignedOut { .. } | Self::Pin(_) => Code::Operator,
+            Self::NotAllowed(_) => Code::NotAllowed,
+            Self::Staff(_) => Code::OperatorInvalid,
             Self::Target(error) => match error.trouble {
                 TargetTrouble::InUse(OwnFile::Keyring) | TargetTrouble::NotAKeyring => Code::Keyring,
                 TargetTrouble::InUse(OwnFile::Config) => Code::Config,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Desk, DeskError, keys};
+use super::{Asked, Desk, DeskError, keys};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{
@@ -10,6 +10,7 @@ use crate::{
         message::MessageBytes,
     },
     record::{Column, Fact, Fingerprint, Record, Recorded, Spot, Step, Table, Transaction},
+    staff::Action,
     vault::{SealError, SealedMessage, Vault},
 };
 
@@ -134,7 +135,8 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger; nothing may be shown then.
     pub fn record_reveal(&mut self, transaction: &Transaction) -> Result<(), DeskError> {
-        self.record(&Fact::Reveal { transaction: transaction.seq })
+        let fact = Fact::Reveal { transaction: transaction.seq };
+        self.record_by(&Asked::of(Action::Reveal).about(transaction.id), |_, _| Ok((fact, ())))
     }
 }
 

@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use super::{Clock as _, ClockWatch, Desk, DeskError, Settings, World};
+use super::{
+    Asked, Clock as _, ClockWatch, Desk, DeskError, Settings, World,
+    rights::{allow, identify},
+};
 use crate::{
     ledger::{Head, LedgerError, Stamp, Writer},
     record::{Count, Fact, Query},
+    staff::{Action, Signers},
     vault::Vault,
 };
 
@@ -19,13 +23,14 @@ impl Desk {
     /// known, and what was asked about. Hand over nothing before this returned.
     ///
     /// # Errors
-    /// Trouble with the ledger; nothing may be handed over then.
+    /// [`DeskError::NotAllowed`]; trouble with the ledger. Nothing may be handed over then.
     pub fn record_export(&mut self, format: &str, query: &Query, rows: Count) -> Result<(), DeskError> {
         let (rows, or_more) = rows.parts();
-        self.record(&Fact::Export { format: format.to_owned(), rows, or_more, subjects: query.subjects() })
+        let fact = Fact::Export { format: format.to_owned(), rows, or_more, subjects: query.subjects() };
+        self.record_by(&Asked::of(Action::Export), |_, _| Ok((fact, ())))
     }
 
-    /// Records what happened. It must not hold card data.
+    /// Records what happened by itself, in the name of who is signed in, if anybody is. It must not hold card data.
     ///
     /// # Errors
     /// Trouble with the ledger; [`DeskError::Misfit`] while it is not as it is remembered. What is to be recorded must not happen
@@ -33,6 +38,34 @@ impl Desk {
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
         self.remembered.refuse_misfit()?;
         self.record_at(|_| fact.clone()).map(|_| ())
+    }
+
+    /// Records what a person does, in their name, if they may. It may depend on what is in the ledger: nothing is recorded between the
+    /// two. Returns what else `what` gives.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], [`DeskError::NotSignedIn`], [`DeskError::SignedOut`]; trouble with the ledger;
+    /// [`DeskError::Misfit`] while it is not as it is remembered. What is to be recorded must not happen then.
+    pub(super) fn record_by<T>(
+        &mut self,
+        asked: &Asked,
+        what: impl FnOnce(&Writer<'_>, &Stamp) -> Result<(Fact, T), LedgerError>,
+    ) -> Result<T, DeskError> {
+        self.remembered.refuse_misfit()?;
+        let Self { ledger, vault, world, settings, approval, .. } = self;
+        ledger.write(|writer| {
+            super::keys::use_newest_key(writer, vault, world, settings)?;
+            let operator = identify(writer, vault, settings)?;
+            let mut stamp = stamp_now(world, settings);
+            let approved = allow(writer, vault, operator.as_ref(), approval, &mut stamp, asked)?;
+            note_clock_step(writer, vault, &stamp, None)?;
+            let (fact, more) = what(writer, &stamp)?;
+            writer.record_fact(vault, &stamp, &fact)?;
+            if let Some(approved) = approved {
+                approved.record(writer, vault, &stamp, fact.about())?;
+            }
+            Ok(more)
+        })
     }
 
     /// Records what happened, which may depend on the time. Returns when that was.
@@ -108,9 +141,13 @@ impl Desk {
     }
 }
 
-/// Now, at this till.
+/// Now, at this till, by who is signed in there.
 pub(super) fn stamp_now(world: &World, settings: &Settings) -> Stamp {
-    Stamp { at: world.now(), till: settings.till }
+    Stamp {
+        at: world.now(),
+        till: settings.till,
+        by: Signers { operator: settings.operator, approver: None },
+    }
 }
 
 /// Records that the clock went back, or far forwards, since the newest fact; or that it is so far behind the newest id of its

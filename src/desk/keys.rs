@@ -21,7 +21,7 @@ use std::{
 };
 
 use super::{
-    Desk, DeskError, MisfitKind, Settings, Verifier, World, backup::shown, journal::stamp_now,
+    Asked, Desk, DeskError, MisfitKind, Settings, Verifier, World, backup::shown, journal::stamp_now,
     remembered::refuse_gone, target::Target, wrong_key,
 };
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble, Outdated, Writer, rows::SealedRow, verify::LedgerReader},
     payment::Message,
     record::{Column, Fact, KeyChange, Progress, Spot, Table, Wrong},
+    staff::Action,
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
 
@@ -54,6 +55,7 @@ impl Desk {
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
     pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
+        self.require(&Asked::of(Action::Keys))?;
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| use_newest_key(writer, vault, world, settings))?;
         let active = self.vault.active_check().key_id;
@@ -139,7 +141,7 @@ impl Desk {
 pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
     // Trouble with the ledger has to show before anything is changed.
-    let desk = desk_in_use(settings, world)?;
+    let desk = allowed(desk_in_use(settings, world)?)?;
     Keyring::lock(&settings.keyring)?.protect(passphrase, &mut world.clone())?;
     let is_set = passphrase.is_some();
     let change = if is_set { KeyChange::PassphraseSet } else { KeyChange::PassphraseRemoved };
@@ -220,7 +222,8 @@ pub fn back_up(settings: &Settings, to: Target<'_>, world: &World) -> Result<Key
     }
     to.refuse_other_than_keyring()?;
     // Before it is there: there must be no copy without a record.
-    let recorded = match record_if_in_use(settings, world, KeyChange::Copied { file: shown(to.path) }) {
+    let copied = KeyChange::Copied { file: shown(to.path) };
+    let recorded = match record_if_in_use(settings, world, copied, true) {
         // Then a copy of the keyring is needed all the more.
         Err(DeskError::Misfit(misfit)) if misfit.kind == MisfitKind::Gone => false,
         recorded => recorded?,
@@ -276,7 +279,9 @@ pub fn restore(
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace, None)?;
     drop(lock);
-    let recorded = match record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) }) {
+    // Without the keyring nobody could sign in before.
+    let restored = KeyChange::Restored { file: shown(from) };
+    let recorded = match record_if_in_use(settings, world, restored, false) {
         // Without its keyring a ledger cannot be accepted: so this comes first.
         Err(DeskError::Misfit(_)) => false,
         recorded => recorded?,
@@ -284,9 +289,23 @@ pub fn restore(
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
-/// Records work on the keys in the ledger, if there is one with transactions. Returns whether it did.
-fn record_if_in_use(settings: &Settings, world: &World, change: KeyChange) -> Result<bool, DeskError> {
-    desk_in_use(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(change))
+/// Refuses who may not do work on the keys.
+fn allowed(mut desk: Option<Desk>) -> Result<Option<Desk>, DeskError> {
+    desk.as_mut().map_or(Ok(()), |desk| desk.require(&Asked::of(Action::Keys)))?;
+    Ok(desk)
+}
+
+/// Records work on the keys in the ledger, if there is one with transactions. Returns whether it did. With `needs_right`, only for who
+/// may do it.
+fn record_if_in_use(
+    settings: &Settings,
+    world: &World,
+    change: KeyChange,
+    needs_right: bool,
+) -> Result<bool, DeskError> {
+    let desk = desk_in_use(settings, world)?;
+    let desk = if needs_right { allowed(desk)? } else { desk };
+    desk.map_or(Ok(false), |mut desk| desk.record_keys(change))
 }
 
 /// The ledger and its keys, if there is a ledger.

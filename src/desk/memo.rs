@@ -3,10 +3,15 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{Desk, DeskError, journal, keys, recording::Recording};
+use super::{
+    Asked, Desk, DeskError, journal, keys,
+    recording::Recording,
+    rights::{allow, identify},
+};
 use crate::{
     payment::{CardNumber, Field, FieldError, Memo, Problem},
     record::{Fact, Recorded, Transaction},
+    staff::Action,
 };
 
 impl Desk {
@@ -21,10 +26,12 @@ impl Desk {
         }
         self.remembered.refuse_misfit()?;
         let fact = Fact::Memo { transaction: transaction.seq, text: memo };
-        let Self { ledger, vault, world, settings, .. } = self;
+        let Self { ledger, vault, world, settings, approval, .. } = self;
         ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
+            let operator = identify(writer, vault, settings)?;
             let mut stamp = journal::stamp_now(world, settings);
+            allow(writer, vault, operator.as_ref(), approval, &mut stamp, &Asked::of(Action::Slip))?;
             journal::note_clock_step(writer, vault, &stamp, None)?;
             // In the same millisecond it would be taken for one that came with the transaction.
             let is_same = |newest: DateTime<Utc>| newest.timestamp_millis() == stamp.at.timestamp_millis();

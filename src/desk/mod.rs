@@ -19,9 +19,12 @@ mod list;
 mod memo;
 mod pay;
 pub(crate) mod pending;
+mod people;
 mod print;
 mod recording;
 pub(crate) mod remembered;
+mod rights;
+mod sign_in;
 mod summary;
 mod tail;
 pub mod target;
@@ -33,6 +36,7 @@ mod world;
 use std::path::PathBuf;
 
 // Screens and commands do not name ledger and vault: what they have to name of ledger and vault is named here.
+pub use crate::ledger::Person;
 pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, ListCursor,
@@ -52,6 +56,8 @@ pub use pay::PayOptions;
 pub use recording::Group;
 pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
+pub use rights::{Acting, Asked, NotAllowed, RIGHTS, Right, right, who_may};
+pub use sign_in::{People, PinRefused};
 pub(crate) use summary::Summary;
 pub use summary::{Chart, ChartColumn, Unit};
 pub use tail::JournalCursor;
@@ -60,15 +66,16 @@ pub use vat::{VatMonth, VatSums};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 
-use self::{close::Counted, remembered::Purpose};
+use self::{close::Counted, remembered::Purpose, rights::Approval};
 use crate::{
     ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
     record::DayStart,
+    staff::OperatorNumber,
     vault::{Keyring, Vault},
 };
 
-/// The desk's files, and what the shop has set.
+/// The desk's files, what the shop has set, and who acts.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The ledger's file.
@@ -83,6 +90,8 @@ pub struct Settings {
     pub keep_cvc: bool,
     /// When a business day begins.
     pub day_starts_at: DayStart,
+    /// Who is signed in. Only [`Desk::sign_in`] proves it.
+    pub operator: Option<OperatorNumber>,
 }
 
 impl Settings {
@@ -96,6 +105,7 @@ impl Settings {
             rules: Rules::default(),
             keep_cvc: true,
             day_starts_at: DayStart::MIDNIGHT,
+            operator: None,
         }
     }
 }
@@ -110,6 +120,10 @@ pub struct Desk {
     clock: ClockWatch,
     /// What was counted since the last close.
     counted: Option<Counted>,
+    /// What was approved and not used yet.
+    approval: Option<Approval>,
+    /// A clock that nobody can set, and what the other one showed then.
+    steady: Option<(std::time::Duration, chrono::DateTime<chrono::FixedOffset>)>,
 }
 
 impl Desk {
@@ -196,13 +210,17 @@ impl Desk {
 
     /// A desk of what was opened.
     fn of(ledger: Ledger, vault: Vault, world: World, settings: Settings, remembered: Remembered) -> Self {
-        Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default(), counted: None }
+        let clock = ClockWatch::default();
+        let steady = world.steady().map(|steady| (steady, world.now()));
+        Self { ledger, vault, world, settings, remembered, clock, counted: None, approval: None, steady }
     }
 
     /// What a program that goes on does once it has been idle for a while, so that no payment has to: remembers how far the
     /// journal goes, if that is [due](Self::remember_if_due), and takes the log over into the file, if it has grown.
     pub fn while_idle(&mut self) {
         self.remember_if_due();
+        // It is noted the next time where that fails.
+        let _ = self.note_set_clock();
         // When that fails nothing is lost: a payment does it once the log is full, and SQLite keeps the log until then.
         let _ = self.ledger.take_over_log();
     }

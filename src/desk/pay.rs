@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::{
-    Desk, DeskError, memo,
+    Asked, Desk, DeskError, memo,
     recording::{Group, Recording},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         Duplicate, Field, FieldError, Kind, Memo, Message, PaymentRequest, Problem, Remaining, RequestId, Won,
     },
     record::{Column, Fact, Fingerprint, Recorded, Table},
+    staff::Action,
 };
 
 /// Options of a payment that are not in its message.
@@ -67,6 +68,8 @@ impl Recording<'_> {
             let problem = Problem::PossibleDuplicate(duplicate);
             return Err(FieldError::new(Field::AllowDuplicate, problem).into());
         }
+        // Only what nothing else speaks against uses an approval up.
+        self.check_limit(request, options)?;
         // A request holds less VAT than amount.
         let left = Remaining::new(request.amount, request.vat)
             .ok_or_else(|| self.corrupt(Table::Transactions, 0, Column::Vat))?;
@@ -90,6 +93,18 @@ impl Recording<'_> {
             self.writer.record_fact(self.vault, &self.stamp, &fact)?;
         }
         Ok(recorded)
+    }
+
+    /// Refuses a payment above the operator's limit that nobody has approved.
+    fn check_limit(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<(), DeskError> {
+        let limit = self.operator.and_then(|operator| operator.limits.payment);
+        let is_large = limit.is_some_and(|limit| request.amount > limit);
+        let asked = Asked {
+            request: options.request_id.clone(),
+            amount: Some((request.amount, Some(request.vat))),
+            ..Asked::of(if is_large { Action::LargePayment } else { Action::Pay })
+        };
+        self.allow(&asked)
     }
 
     /// Refuses a card that has expired on the day of recording: a review may stay open over midnight.

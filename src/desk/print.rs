@@ -1,7 +1,10 @@
 //! Printing a slip: what is recorded before its first byte goes to the printer, and what where the printer does not take it.
 
-use super::{Desk, DeskError};
-use crate::record::{Fact, Prints, SlipCopy};
+use super::{Asked, Desk, DeskError};
+use crate::{
+    record::{Fact, Prints, SlipCopy},
+    staff::Action,
+};
 
 impl Desk {
     /// How often each copy of the slip of a transaction was printed.
@@ -19,8 +22,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger; [`DeskError::Misfit`] while it is not as it is remembered. Nothing may be printed then.
     pub fn record_print(&mut self, transaction: i64, copy: SlipCopy) -> Result<u32, DeskError> {
-        self.remembered.refuse_misfit()?;
-        self.record_within(|writer, _| {
+        self.record_by(&Asked::of(Action::Slip), |writer, _| {
             let reprint = writer.prints_of(transaction)?.of(copy);
             Ok((Fact::Print { transaction, copy, reprint }, reprint))
         })

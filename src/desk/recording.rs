@@ -3,7 +3,12 @@
 
 use chrono::NaiveDateTime;
 
-use super::{ClockNews, ClockWatch, Desk, DeskError, Settings, World, find::open_message, journal, keys};
+use super::{
+    Asked, ClockNews, ClockWatch, Desk, DeskError, Settings, World,
+    find::open_message,
+    journal, keys,
+    rights::{Approval, Approved, allow, identify},
+};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
     payment::{
@@ -11,6 +16,7 @@ use crate::{
         message::MessageBytes,
     },
     record::{Column, Fact, Fingerprint, Recorded, Spot, Table, Transaction},
+    staff::Operator,
     vault::Vault,
 };
 
@@ -21,6 +27,8 @@ pub struct Group<'a> {
     world: &'a World,
     settings: &'a Settings,
     clock: &'a mut ClockWatch,
+    operator: Option<Operator>,
+    approval: &'a mut Option<Approval>,
 }
 
 impl Desk {
@@ -34,14 +42,15 @@ impl Desk {
         &mut self,
         work: impl FnOnce(&mut Group<'_>) -> Result<T, DeskError>,
     ) -> Result<T, DeskError> {
-        let Self { ledger, vault, world, settings, clock, .. } = self;
+        let Self { ledger, vault, world, settings, clock, approval, .. } = self;
         clock.clear_news();
         let before = *clock;
         let done = ledger.write(|writer| {
             // The keys of a ledger without transactions may have been replaced since it was opened, and there may be a new
             // one. Under the lock it stays the newest.
             keys::use_newest_key(writer, vault, world, settings)?;
-            work(&mut Group { writer, vault, world, settings, clock })
+            let operator = identify(writer, vault, settings)?;
+            work(&mut Group { writer, vault, world, settings, clock, operator, approval })
         });
         if done.is_err() {
             *clock = before;
@@ -56,12 +65,25 @@ impl Group<'_> {
         &mut self,
         work: impl FnOnce(&mut Recording<'_>) -> Result<Recorded, DeskError>,
     ) -> Result<Result<Recorded, DeskError>, DeskError> {
-        let Self { writer, vault, world, settings, clock } = self;
+        let Self { writer, vault, world, settings, clock, operator, approval } = self;
         let before = **clock;
         let done = writer.part(|| {
             // The time is read under the write lock, so that it grows with the rows.
             let stamp = journal::stamp_now(world, settings);
-            work(&mut Recording { writer, vault, settings, stamp, clock, news: None, left_behind: None })
+            let operator = operator.as_ref();
+            let (news, left_behind, approved) = (None, None, None);
+            work(&mut Recording {
+                writer,
+                vault,
+                settings,
+                stamp,
+                operator,
+                clock,
+                news,
+                left_behind,
+                approval,
+                approved,
+            })
         })?;
         if done.is_err() {
             **clock = before;
@@ -76,10 +98,15 @@ pub(super) struct Recording<'a> {
     pub(super) vault: &'a mut Vault,
     pub(super) settings: &'a Settings,
     pub(super) stamp: Stamp,
+    /// Who takes it; `None` in a shop that has no people.
+    pub(super) operator: Option<&'a Operator>,
     clock: &'a mut ClockWatch,
     news: Option<ClockNews>,
     /// The time of the till's newest id, where the clock is too far behind it.
     left_behind: Option<NaiveDateTime>,
+    approval: &'a mut Option<Approval>,
+    /// What was approved for it.
+    approved: Option<Approved>,
 }
 
 impl Recording<'_> {
@@ -95,6 +122,16 @@ impl Recording<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Looks whether the operator may do this; it is recorded with the approver then, if there is one.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`].
+    pub(super) fn allow(&mut self, asked: &Asked) -> Result<(), DeskError> {
+        let Self { writer, vault, operator, approval, stamp, .. } = self;
+        self.approved = allow(writer, vault, *operator, approval, stamp, asked)?;
+        Ok(())
     }
 
     /// The result of the earlier request with this name, if `is_same` finds that it was the same. It is recorded: the message
@@ -160,6 +197,9 @@ impl Recording<'_> {
         journal::note_clock_step(self.writer, self.vault, &self.stamp, self.left_behind)?;
         let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
         let transaction = self.writer.record_transaction(self.vault, &self.stamp, new, left)?;
+        if let Some(approved) = self.approved.take() {
+            approved.record(self.writer, self.vault, &self.stamp, Some(transaction.seq))?;
+        }
         self.clock.took(self.stamp.at, self.news);
         Ok(Recorded { remaining: left, transaction, message: bytes })
     }
@@ -190,6 +230,7 @@ impl Recording<'_> {
         let sealed = self.writer.message_of(&transaction)?;
         let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
         transaction.memo = self.writer.first_memo_of(transaction.seq)?;
+        transaction.by = self.writer.signers_of(transaction.seq)?;
         Ok((Recorded { remaining, message: bytes, transaction }, message))
     }
 

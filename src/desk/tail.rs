@@ -1,7 +1,10 @@
 //! The journal for other programs: every fact once, in order.
 
-use super::{Desk, DeskError};
-use crate::record::{Count, Entry, Fact};
+use super::{Asked, Desk, DeskError};
+use crate::{
+    record::{Count, Entry, Fact},
+    staff::Action,
+};
 
 /// Facts that are read at a time: few enough that a reader needs little memory, and that no moment of the ledger is held for
 /// longer than a few milliseconds.
@@ -50,6 +53,7 @@ impl Desk {
     pub fn record_journal_export(&mut self, transactions: Count) -> Result<(), DeskError> {
         let (rows, or_more) = transactions.parts();
         let (format, subjects) = ("json".to_owned(), "journal".to_owned());
-        self.record(&Fact::Export { format, rows, or_more, subjects })
+        let fact = Fact::Export { format, rows, or_more, subjects };
+        self.record_by(&Asked::of(Action::Export), |_, _| Ok((fact, ())))
     }
 }

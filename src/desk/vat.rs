@@ -2,8 +2,11 @@
 
 use std::iter::Sum;
 
-use super::{Desk, DeskError};
-use crate::record::{Month, Query, Stop, Totals, VatSum};
+use super::{Asked, Desk, DeskError};
+use crate::{
+    record::{Month, Query, Stop, Totals, VatSum},
+    staff::Action,
+};
 
 /// What was taken and what was cancelled in a month, by the wall clock of the till that recorded each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +51,14 @@ impl Desk {
     /// stopped.
     ///
     /// # Errors
-    /// Trouble with the ledger.
-    pub fn vat(&self, first: Month, last: Month, stop: Stop<'_>) -> Result<Option<Vec<VatMonth>>, DeskError> {
+    /// [`DeskError::NotAllowed`]; trouble with the ledger.
+    pub fn vat(
+        &mut self,
+        first: Month,
+        last: Month,
+        stop: Stop<'_>,
+    ) -> Result<Option<Vec<VatMonth>>, DeskError> {
+        self.require(&Asked::of(Action::Vat))?;
         let months: Vec<Month> = first.up_to(last).collect();
         let bounds: Vec<_> = months
             .first()

@@ -3,6 +3,7 @@
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -38,6 +39,10 @@ impl Clock for World {
 
     fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
         self.clock.offset_at(at)
+    }
+
+    fn steady(&self) -> Option<Duration> {
+        self.clock.steady()
     }
 }
 

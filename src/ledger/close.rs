@@ -3,6 +3,8 @@
 //! A range is read by the numbers of its facts, a piece at a time: from the rows of `transactions`, and from the journal what else
 //! figures count. Both are in the order of their keys, so that no index is needed and what is long past costs nothing.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
@@ -15,9 +17,12 @@ use super::{
     verify::LedgerReader,
     write::Writer,
 };
-use crate::record::{
-    Close, Column, DayReport, Fact, FactKind, FigureCounter, GrandTotal, JournalHash, ListedClose, Progress,
-    Stop, Table,
+use crate::{
+    record::{
+        Close, Column, DayReport, Fact, FactKind, FigureCounter, GrandTotal, JournalHash, ListedClose,
+        Progress, Stop, Table,
+    },
+    staff::Signers,
 };
 
 /// Facts of a piece: some milliseconds, after which the work may be stopped.
@@ -127,7 +132,10 @@ impl Ledger {
             let hash = journal::hash_at(connection, to_seq)?;
             let hash = hash.ok_or_else(|| corrupt(Table::Journal, to_seq, Column::Hash))?;
             let (number, at, till) = (Some(number), listed.at, listed.till);
-            let report = DayReport { number, at, till, is_own: false, from_seq, to_seq, figures, hash };
+            let by = journal::signers_of(connection, row.seq)?;
+            let names = BTreeMap::new();
+            let report =
+                DayReport { number, at, till, by, names, is_own: false, from_seq, to_seq, figures, hash };
             Ok(Some((report, row.reprints)))
         })
     }
@@ -233,14 +241,27 @@ fn count(
         "SELECT {} FROM transactions t WHERE t.seq > ?1 AND t.seq <= ?2 ORDER BY t.seq",
         TransactionRow::columns("t")
     ));
+    let operators = journal::operators_of(connection, after, until, usize::MAX)?;
     let mut statement = connection.prepare_cached(sql)?;
     for row in statement.query_and_then((after, until), TransactionRow::read)? {
         let row = row?;
         let fact = if row.is_cancel() { Fact::Cancel } else { Fact::Payment };
-        counter.add(row.till, &fact, Some(&row.counted()));
+        let by = Signers { operator: operators.get(&row.seq).copied(), approver: None };
+        counter.add(row.till, by, &fact, Some(&row.counted()));
     }
     count_others(connection, counter, after, until)
 }
+
+/// The kinds of facts that are counted, or must not be there, and are neither payments nor cancels.
+const COUNTED: [FactKind; 7] = [
+    FactKind::Reveal,
+    FactKind::Print,
+    FactKind::PrintFailed,
+    FactKind::Close,
+    FactKind::PinAttempt,
+    FactKind::PinAccepted,
+    FactKind::Approved,
+];
 
 /// What is counted and is neither a payment nor a cancel.
 fn count_others(
@@ -250,12 +271,9 @@ fn count_others(
     until: i64,
 ) -> Result<(), LedgerTrouble> {
     let sql = once!(format!(
-        "SELECT {} FROM journal t WHERE t.seq > ?1 AND t.seq <= ?2 AND t.kind IN ({}, {}, {}, {}) ORDER BY t.seq",
+        "SELECT {} FROM journal t WHERE t.seq > ?1 AND t.seq <= ?2 AND t.kind IN ({}) ORDER BY t.seq",
         JournalRow::columns("t"),
-        FactKind::Reveal as u8,
-        FactKind::Print as u8,
-        FactKind::PrintFailed as u8,
-        FactKind::Close as u8,
+        COUNTED.map(|kind| (kind as u8).to_string()).join(", "),
     ));
     let mut statement = connection.prepare_cached(sql)?;
     for row in statement.query_and_then((after, until), JournalRow::read)? {
@@ -265,7 +283,10 @@ fn count_others(
             Some(Fact::Close(close)) => {
                 return Err(corrupt(Table::Closes, close.number.into(), Column::Seq));
             }
-            Some(fact) => counter.add(row.till, &fact, None),
+            Some(fact) => {
+                let by = Signers { operator: row.operator, approver: row.approver };
+                counter.add(row.till, by, &fact, None);
+            }
             None => return Err(corrupt(Table::Journal, row.seq, Column::Body)),
         }
     }

@@ -9,7 +9,10 @@ use super::{
     open::Ledger,
     rows::{JournalRow, TableRow as _, corrupt, next_of, offset, once},
 };
-use crate::record::{Column, Entry, Fact, FactKind, Table, Transaction, utc_of};
+use crate::{
+    record::{Column, Entry, Fact, FactKind, Table, Transaction, utc_of},
+    staff::Signers,
+};
 
 impl Ledger {
     /// The facts after number `after` up to number `until`, in order, at most `limit` of them. Nothing of the ledger is held when
@@ -87,7 +90,9 @@ fn with_transactions(
         let at = utc_of(row.at).ok_or_else(|| corrupt(Table::Journal, row.seq, Column::At))?;
         let offset = offset(row.utc_offset);
         let offset = offset.ok_or_else(|| corrupt(Table::Journal, row.seq, Column::UtcOffset))?;
-        Ok(Entry { seq: row.seq, at: at.with_timezone(&offset), till: row.till, fact, transaction })
+        let by = Signers { operator: row.operator, approver: row.approver };
+        let transaction = transaction.map(|transaction| Transaction { by, ..transaction });
+        Ok(Entry { seq: row.seq, at: at.with_timezone(&offset), till: row.till, by, fact, transaction })
     };
     facts.into_iter().map(entry).collect()
 }

@@ -12,12 +12,15 @@
 //! the CVC. They are bound to the transaction by their seal, can be made anew with a newer key, and `verify` opens them and
 //! holds them against the rest.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     error::LedgerTrouble,
     rows::{JournalRow, TransactionRow, corrupt, time_of},
+    views::operators::has_people,
 };
 use crate::{
     payment::{
@@ -25,6 +28,7 @@ use crate::{
         message::{MessageBytes, SlotName},
     },
     record::{Column, Fact, FactKind, JournalHash, LedgerId, Table, utc_of},
+    staff::{OperatorNumber, Signers},
     vault::{SealError, Vault},
 };
 
@@ -35,6 +39,8 @@ pub struct Stamp {
     pub at: chrono::DateTime<chrono::FixedOffset>,
     /// At which till.
     pub till: Till,
+    /// By whom.
+    pub by: Signers,
 }
 
 /// The end of the journal.
@@ -126,6 +132,42 @@ pub(super) fn ledger_id(connection: &Connection) -> Result<Option<LedgerId>, Led
     })
 }
 
+/// Who did something, and who approved it.
+pub(super) fn signers_of(connection: &Connection, seq: i64) -> Result<Signers, LedgerTrouble> {
+    const SQL: &str = "SELECT operator, approver FROM journal WHERE seq = ?1";
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query([seq])?;
+    let Some(row) = rows.next()? else { return Ok(Signers::default()) };
+    let at = |column| corrupt(Table::Journal, seq, column);
+    Ok(Signers {
+        operator: row.get(0).or(Err(at(Column::Operator)))?,
+        approver: row.get(1).or(Err(at(Column::Approver)))?,
+    })
+}
+
+/// Who did each of the payments and cancels after fact `after` up to fact `until`, in a shop that has people; only those of which
+/// somebody is named, and at most the first `limit`.
+pub(super) fn operators_of(
+    connection: &Connection,
+    after: i64,
+    until: i64,
+    limit: usize,
+) -> Result<HashMap<i64, OperatorNumber>, LedgerTrouble> {
+    const SQL: &str = "SELECT seq, operator FROM journal \
+         WHERE seq > ?1 AND seq <= ?2 AND operator IS NOT NULL AND kind IN (1, 2) ORDER BY seq LIMIT ?3";
+    if !has_people(connection)? {
+        return Ok(HashMap::new());
+    }
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query((after, until, i64::try_from(limit).unwrap_or(-1)))?;
+    let mut operators = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let seq = row.get(0)?;
+        operators.insert(seq, row.get(1).or(Err(corrupt(Table::Journal, seq, Column::Operator)))?);
+    }
+    Ok(operators)
+}
+
 /// The fact that comes after `before`, with its hash.
 pub(super) fn next(
     vault: &Vault,
@@ -141,8 +183,8 @@ pub(super) fn next(
         at,
         utc_offset,
         till: stamp.till,
-        operator: None,
-        approver: None,
+        operator: stamp.by.operator,
+        approver: stamp.by.approver,
         kind: fact.kind(),
         body: fact.body().or(Err(corrupt(Table::Journal, seq, Column::Body)))?,
         key_id: vault.active_check().key_id,
@@ -169,7 +211,8 @@ pub fn hash(
     let mut mac = vault.journal_mac(*key_id)?;
     mac.fixed(&before.0).fixed(&seq.to_be_bytes()).fixed(&at.to_be_bytes()).fixed(&utc_offset.to_be_bytes());
     mac.fixed(&[till.number(), *kind as u8]).fixed(&key_id.to_be_bytes());
-    mac.maybe(*operator).maybe(*approver).bytes(body);
+    let [operator, approver] = [operator, approver].map(|number| number.map(|number| number.number().into()));
+    mac.maybe(operator).maybe(approver).bytes(body);
     if let Some((row, message)) = transaction {
         let TransactionRow { seq, id, kind, payment, created_at, utc_offset, till, .. } = row;
         let TransactionRow { amount, vat, installments, card, request_id, .. } = row;

@@ -10,7 +10,10 @@ use super::{
     recent::last_id,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, next_of, once},
     search,
-    views::memos::{has_memos, memo_of},
+    views::{
+        memos::{has_memos, memo_of},
+        operators::has_people,
+    },
 };
 use crate::{
     payment::{LastId, Remaining, RequestId, Till, TransactionId},
@@ -117,7 +120,7 @@ impl Ledger {
         self.read(|connection| {
             let cancels = once!(select("WHERE t.payment = ?1 ORDER BY t.seq"));
             let mut cancels = many(connection, cancels, [payment])?;
-            add_memos(connection, &mut cancels)?;
+            add_beside(connection, &mut cancels)?;
             Ok(cancels)
         })
     }
@@ -139,24 +142,29 @@ impl Ledger {
     }
 }
 
-/// A transaction with the memo that counts. Payments and cancels that are being recorded need none: they neither wait for it nor
+/// A transaction with the memo that counts, and who recorded it. Payments and cancels that are being recorded need none: they neither wait for it nor
 /// are they held up by one that is damaged.
 fn with_memo(
     connection: &Connection,
     mut transaction: Option<Transaction>,
 ) -> Result<Option<Transaction>, LedgerTrouble> {
-    add_memos(connection, &mut transaction)?;
+    add_beside(connection, &mut transaction)?;
     Ok(transaction)
 }
 
-/// Gives each transaction the memo that counts.
-pub(super) fn add_memos<'t>(
+/// Gives each transaction what is beside its row: the memo that counts, and who recorded it.
+pub(super) fn add_beside<'t>(
     connection: &Connection,
     transactions: impl IntoIterator<Item = &'t mut Transaction>,
 ) -> Result<(), LedgerTrouble> {
-    let has_memos = has_memos(connection)?;
-    for transaction in transactions.into_iter().filter(|_| has_memos) {
-        transaction.memo = memo_of(connection, transaction.seq)?;
+    let (has_memos, has_people) = (has_memos(connection)?, has_people(connection)?);
+    for transaction in transactions {
+        if has_memos {
+            transaction.memo = memo_of(connection, transaction.seq)?;
+        }
+        if has_people {
+            transaction.by = journal::signers_of(connection, transaction.seq)?;
+        }
     }
     Ok(())
 }

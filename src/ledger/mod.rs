@@ -10,6 +10,7 @@
 //! | `prints` | a view: how often each copy of a slip was printed | derived, see `views` |
 //! | `memos`, `memo_words` | a view: the memo that counts of each transaction, and the words that it is found by | derived, see `views` |
 //! | `closes` | a view: the closes of days, as they are listed | derived, see `views` |
+//! | `operators` | a view: the people, and their wrong PINs | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in
@@ -50,5 +51,6 @@ pub use load::{NewLedger, is_unfinished, unfinished};
 pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{ListCursor, Search};
+pub use views::operators::Person;
 pub use waiting::BUSY_TIMEOUT;
 pub use write::{NewTransaction, Writer};

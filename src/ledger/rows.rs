@@ -21,6 +21,7 @@ use crate::{
         Close, Column, CountedTransaction, FactKind, Fingerprint, JournalHash, ListedClose, SlipCopy, Spot,
         Table, Totals, Transaction, utc_of,
     },
+    staff::{OperatorNumber, Signers},
 };
 
 /// Longest value that is read. The longest that Paydesk writes is the body of a close: a year of business dates and 99 tills, at
@@ -195,8 +196,8 @@ pub struct JournalRow {
     pub at: i64,
     pub utc_offset: i32,
     pub till: Till,
-    pub operator: Option<i64>,
-    pub approver: Option<i64>,
+    pub operator: Option<OperatorNumber>,
+    pub approver: Option<OperatorNumber>,
     pub kind: FactKind,
     pub body: Vec<u8>,
     pub key_id: u32,
@@ -384,6 +385,7 @@ impl TransactionRow {
             kind,
             created_at: created_at.with_timezone(&offset),
             till: self.till,
+            by: Signers::default(),
             amount: self.amount,
             vat: self.vat,
             installments: self.installments,
@@ -595,6 +597,60 @@ impl TableRow for CloseRow {
     }
 }
 
+/// A row of `operators`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct OperatorRow {
+    pub number: u8,
+    pub fact: i64,
+    pub pin: Option<i64>,
+    pub failures: u32,
+    pub waits_from: Option<i64>,
+    pub recovery: Option<i64>,
+}
+
+impl OperatorRow {
+    /// The columns but the key, with their values.
+    #[must_use]
+    pub fn values(&self) -> [(Column, Option<i64>); 5] {
+        let Self { fact, pin, failures, waits_from, recovery, .. } = *self;
+        [
+            (Column::Fact, Some(fact)),
+            (Column::Pin, pin),
+            (Column::Failures, Some(failures.into())),
+            (Column::WaitsFrom, waits_from),
+            (Column::Recovery, recovery),
+        ]
+    }
+}
+
+impl TableRow for OperatorRow {
+    const TABLE: Table = Table::Operators;
+    const COLUMNS: &'static [Column] =
+        &[Column::Number, Column::Fact, Column::Pin, Column::Failures, Column::WaitsFrom, Column::Recovery];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<OperatorRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            number: cells.get(Column::Number)?,
+            fact: cells.get(Column::Fact)?,
+            pin: cells.get(Column::Pin)?,
+            failures: cells.get(Column::Failures)?,
+            waits_from: cells.get(Column::WaitsFrom)?,
+            recovery: cells.get(Column::Recovery)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.number)?.put(self.fact)?.put(self.pin)?;
+        into.put(self.failures)?.put(self.waits_from)?.put(self.recovery)?;
+        Ok(())
+    }
+}
+
 /// A row of `memos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns of the table")]
@@ -658,7 +714,12 @@ pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
 
 /// The time on the wall `utc_offset` minutes east of UTC; `None` where no till is then or there.
 pub(crate) fn local_time(at: i64, utc_offset: i32) -> Option<NaiveDateTime> {
-    Some(utc_of(at)?.with_timezone(&offset(utc_offset)?).naive_local())
+    time_at(at, utc_offset).map(|time| time.naive_local())
+}
+
+/// The same, with its offset.
+pub(super) fn time_at(at: i64, utc_offset: i32) -> Option<DateTime<FixedOffset>> {
+    Some(utc_of(at)?.with_timezone(&offset(utc_offset)?))
 }
 
 /// Milliseconds since 1970 UTC, and minutes east of UTC.
@@ -724,6 +785,7 @@ sql!(RequestId, |id| id.as_str().into(), |value| RequestId::parse(value.as_str()
 sql!(Till, |till| till.number().into(), |value| Till::new(number(value)?));
 // A `Won` is at most a billion.
 sql!(Won, |won| i64::try_from(won.get()).unwrap_or(i64::MAX).into(), |value| Won::new(number(value)?));
+sql!(OperatorNumber, |number| number.number().into(), |value| OperatorNumber::new(number(value)?));
 sql!(Installments, |months| months.months().into(), |value| Installments::new(number(value)?));
 sql!(FactKind, |kind| (*kind as u8).into(), |value| FactKind::from_repr(u8::try_from(number(value)?).ok()?));
 sql!(

@@ -25,13 +25,17 @@ use crate::{
         Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, JournalHash, KeyChange,
         LedgerEnd, LedgerId, Prints, Progress, SlipCopy, Transaction,
     },
+    staff::{
+        Action, Limits, Operator, OperatorName, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason, Role,
+        Signers,
+    },
     vault::{Keyring, Random, SystemRandom, Vault},
 };
 
 const CARD: &str = "1234567890123456";
 /// What is derived: it can be made again from the rest.
-const VIEWS: [&str; 8] =
-    ["amounts", "balances", "blocks", "closes", "facets", "memo_words", "memos", "prints"];
+const VIEWS: [&str; 9] =
+    ["amounts", "balances", "blocks", "closes", "facets", "memo_words", "memos", "operators", "prints"];
 /// What is not.
 const TRUTH: [&str; 4] = ["journal", "keys", "sealed", "transactions"];
 
@@ -165,7 +169,7 @@ impl AtTill {
 /// This many seconds after noon.
 fn stamp(till: Till, seconds: i64) -> Stamp {
     let noon: DateTime<FixedOffset> = "2026-11-21T12:00:00.000+09:00".parse().expect("time");
-    Stamp { at: noon + Duration::seconds(seconds), till }
+    Stamp { at: noon + Duration::seconds(seconds), till, by: Signers::default() }
 }
 
 fn won(amount: u64) -> Won {
@@ -284,7 +288,32 @@ fn other(kind: FactKind, earlier: &Transaction, number: u32) -> Option<Fact> {
         FactKind::Memo => Fact::Memo { transaction, text: Memo::kept("Order A-17 주문 order") },
         FactKind::Close => Fact::Close(Box::new(close(number))),
         FactKind::ClosePrinted => Fact::ClosePrinted { number: number - 1, reprint: 1 },
+        FactKind::Operator => Fact::Operator(Box::new(Operator {
+            number: person(),
+            name: OperatorName::parse("김하나").expect("a name"),
+            role: Role::Owner,
+            limits: Limits::default(),
+            disabled: false,
+        })),
+        FactKind::Pin => {
+            let text = || "AAAA".to_owned();
+            let verifier = PinVerifier { key_id: 1, memory_kib: 1, passes: 1, salt: text(), hash: text() };
+            Fact::Pin { number: person(), digits: PinDigits::DEFAULT, verifier: Box::new(verifier) }
+        }
+        FactKind::PinDigits => Fact::PinDigits { digits: PinDigits::DEFAULT },
+        FactKind::PinAttempt => Fact::PinAttempt { number: person(), purpose: PinUse::SignIn },
+        FactKind::PinAccepted => Fact::PinAccepted { number: person(), purpose: PinUse::SignIn },
+        FactKind::Unlocked => Fact::Unlocked { number: person() },
+        FactKind::Approved => {
+            Fact::Approved { action: Action::Close, reason: Reason::Other, transaction: Some(transaction) }
+        }
+        FactKind::SettingsChanged => Fact::SettingsChanged(Box::default()),
+        FactKind::RecoveryBegun => Fact::RecoveryBegun { number: person() },
     })
+}
+
+fn person() -> OperatorNumber {
+    OperatorNumber::new(7).expect("a number")
 }
 
 /// A close in which nothing happened.

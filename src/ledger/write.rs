@@ -24,13 +24,14 @@ use super::{
     journal::{self, Head, Newest, Stamp},
     lookup,
     open::Ledger,
-    rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_of},
+    rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_at, time_of},
     schema,
     views::ViewFact,
 };
 use crate::{
     payment::{LastId, Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
-    record::{Column, Fact, Fingerprint, KeyChange, Table, Transaction},
+    record::{Column, Fact, FactKind, Fingerprint, KeyChange, Table, Transaction},
+    staff::{OperatorNumber, Signers},
     vault::{KeyCheck, SealedMessage, Vault},
 };
 
@@ -49,6 +50,9 @@ pub struct NewTransaction<'a> {
     /// The caller's name of the request.
     pub request_id: Option<&'a RequestId>,
 }
+
+/// Facts in a row that are older than the time looked back to: what comes before them is older, too.
+const OLDER: u32 = 1_000;
 
 /// A transaction of the database in progress: others wait until it ends.
 pub struct Writer<'a> {
@@ -273,6 +277,42 @@ impl Writer<'_> {
         self.run(|connection| lookup::message_of(connection, transaction.seq))
     }
 
+    /// Who did something, and who approved it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn signers_of(&self, seq: i64) -> Result<Signers, LedgerError> {
+        self.run(|connection| journal::signers_of(connection, seq))
+    }
+
+    /// How many cancels by this person `counts` says yes to, by the time of each, with the offset of its till. Looks back to the time
+    /// `since`, in milliseconds since 1970 UTC: facts are not in the order of their times where a till's clock is wrong, so it goes on
+    /// until [`OLDER`] in a row are older.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn cancels_by(
+        &self,
+        operator: OperatorNumber,
+        since: i64,
+        counts: impl Fn(DateTime<FixedOffset>) -> bool,
+    ) -> Result<u32, LedgerError> {
+        const SQL: &str = "SELECT at, utc_offset, operator = ?1 AND kind = ?2 FROM journal ORDER BY seq DESC";
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            let mut rows = statement.query((operator, FactKind::Cancel))?;
+            let (mut count, mut older) = (0, 0);
+            while let Some(row) = rows.next()?.filter(|_| older < OLDER) {
+                let (at, utc_offset, is_one): (i64, i32, Option<bool>) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
+                older = if at < since { older + 1 } else { 0 };
+                let time = time_at(at, utc_offset).filter(|_| is_one == Some(true));
+                count += u32::from(time.is_some_and(&counts));
+            }
+            Ok(count)
+        })
+    }
+
     /// When the newest fact was recorded; `None` when there is none.
     #[must_use]
     pub fn newest_at(&self) -> Option<DateTime<Utc>> {
@@ -299,7 +339,8 @@ impl Writer<'_> {
             let SealedMessage { key_id, bytes } = new.sealed;
             let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
             self.insert(&journal, &fact, Some((&row, &sealed)))?;
-            row.record(new.message.kind.original(), remaining)
+            let recorded = row.record(new.message.kind.original(), remaining)?;
+            Ok(Transaction { by: stamp.by, ..recorded })
         })
     }
 

@@ -87,6 +87,7 @@ impl Locale {
             Meaning::Cancelled => Text::ChipCancelled,
             Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
             Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
+            Meaning::Operator(number) => Text::ChipOperator { number: &number.to_string() },
             Meaning::Memo(word) if word.is_empty() => Text::ChipHasMemo,
             Meaning::Memo(word) => Text::ChipMemo { word: &shortened(word) },
             // It is not shown.
@@ -393,6 +394,7 @@ mod tests {
             ("일시불 3m", "[lump sum] [3 months]", "[일시불] [3개월]"),
             ("할부", "[1 to 12 months]", "[할부 1~12개월]"),
             ("till 2", "[till 02]", "[02번 단말기]"),
+            ("cashier 11 -담당 2", "[person 11] [not person 2]", "[담당 11] [담당 2 아님]"),
             ("-memo A-17 메모", "[not memo a-17..] [with a memo]", "[메모 a-17.. 아님] [메모 있음]"),
             ("취소 결제", "[cancelled payments]", "[취소된 결제]"),
             ("결제 취소", "[cancelled payments]", "[취소된 결제]"),

@@ -321,6 +321,14 @@ impl Locale {
             DeskError::NoSuchClose { number } => {
                 self.text(Text::CloseUnknown { number: &number.to_string() })
             }
+            DeskError::NotSignedIn => self.text(Text::StaffNotSignedIn),
+            DeskError::SignedOut { number } => {
+                self.text(Text::StaffSignedOut { number: &number.to_string() })
+            }
+            DeskError::NotAllowed(refused) => self.not_allowed(refused),
+            DeskError::Pin(refused) => self.pin_refused(*refused),
+            DeskError::Staff(error) => self.staff_error(*error),
+            DeskError::Seal(SealError::NoMemory) => self.text(Text::SealMemory),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
                 self.text(Text::SealKey { key: &key.to_string() })

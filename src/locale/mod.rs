@@ -14,6 +14,7 @@ mod misfit;
 mod printer;
 mod report;
 mod slip;
+mod staff;
 mod verify;
 
 /// What `build/texts.rs` makes of the catalogue.
@@ -23,6 +24,7 @@ mod texts {
 
 use chrono::{Datelike as _, NaiveDate};
 
+pub(crate) use staff::local_time;
 pub(crate) use texts::Text;
 
 use crate::payment::{Installments, Won, money::group_thousands};

@@ -55,6 +55,17 @@ impl Locale {
             ReportRow::OwnTill(till) => {
                 both(Text::SlipTill, self.text(Text::ReportOwnTill { till: &till.to_string() }))
             }
+            ReportRow::Operator(who) => both(Text::SlipOperator, who.clone()),
+            ReportRow::Approver(who) => both(Text::SlipApprover, who.clone()),
+            ReportRow::By(who, is_cancel, count, won) => {
+                let count = &group_thousands(&count.to_string());
+                let text = if *is_cancel {
+                    Text::ReportCancelsBy { who, count }
+                } else {
+                    Text::ReportPaymentsBy { who, count }
+                };
+                both(text, self.won_sum(*won))
+            }
             ReportRow::Entries(from, to) if from > to => both(Text::ReportEntries, "-".to_owned()),
             ReportRow::Entries(from, to) => both(Text::ReportEntries, format!("{from}-{to}")),
             ReportRow::Count(label, count, won) => {
@@ -94,6 +105,8 @@ impl Locale {
             }
             CountLabel::Reprints => self.text(Text::ReportReprints),
             CountLabel::Reveals => self.text(Text::ReportReveals),
+            CountLabel::RefusedPins => self.text(Text::ReportRefusedPins),
+            CountLabel::Approvals => self.text(Text::ReportApprovals),
         }
     }
 }

@@ -46,6 +46,7 @@ impl Locale {
                 let value = self.text(Text::SlipReprint { number: &reprint.to_string() });
                 SlipTexts { label: self.slip_copy(*copy), value }
             }
+            SlipRow::Training => label(Text::SlipTraining),
             SlipRow::Cancelled => label(Text::SlipCancelled),
             SlipRow::Title => label(Text::SlipTitle),
             SlipRow::Rule | SlipRow::Code(_) => SlipTexts::default(),
@@ -74,6 +75,8 @@ impl Locale {
             SlipRow::Id(id) => both(Text::FieldId, id.grouped()),
             SlipRow::Memo(memo) => both(Text::FieldMemo, memo.clone()),
             SlipRow::Till(till) => both(Text::SlipTill, till.to_string()),
+            SlipRow::Operator(number) => both(Text::SlipOperator, number.to_string()),
+            SlipRow::Approver(number) => both(Text::SlipApprover, number.to_string()),
             SlipRow::Signature => label(Text::SlipSignature),
             SlipRow::NoSignature => label(Text::SlipNoSignature),
         }

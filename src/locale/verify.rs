@@ -47,6 +47,7 @@ impl Locale {
                 Text::VerifyDiffers { place, expected: &shown(expected), found: &shown(found) }
             }
             Wrong::Retired => Text::VerifyRetired { place },
+            Wrong::NotAllowed => Text::VerifyNotAllowed { place },
             Wrong::NotInJournal { hash } => Text::VerifyNotInJournal { hash: &hash.to_string() },
             Wrong::Sqlite { message } => Text::VerifySqlite { place, message },
         };
@@ -94,6 +95,8 @@ impl Locale {
         let text = match (&finding.wrong, finding.remedy()) {
             (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Balances => Text::VerifyDoRebuildBalances,
+            (Wrong::NotAllowed, _) => Text::VerifyDoAsk,
+            (_, Remedy::Rebuild) if finding.spot.table == Table::Operators => Text::VerifyDoRebuildPeople,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Closes => Text::VerifyDoRebuildCloses,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Prints => Text::VerifyDoRebuildPrints,
             (_, Remedy::Rebuild) if matches!(finding.spot.table, Table::Memos | Table::MemoWords) => {

@@ -57,6 +57,12 @@ pub enum Code {
     NothingSince,
     /// Another till has left a transaction whose outcome was not seen there yet.
     NoteLeft,
+    /// Who acts may not do this alone.
+    NotAllowed,
+    /// Nobody is signed in, the PIN is wrong, or the person waits or is locked out.
+    Operator,
+    /// Number, name, role, limit or PIN of a person is none, or breaks a rule.
+    OperatorInvalid,
     /// The ledger cannot be used.
     Ledger,
     /// The ledger's file is not the one that was opened.

@@ -89,7 +89,7 @@ fn columns(text: &str) -> usize {
 
 /// Whether a character steers a terminal or a printer instead of being seen: control characters, ends of lines and paragraphs, and
 /// what turns the direction of a line.
-fn is_control(c: char) -> bool {
+pub(crate) fn is_control(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -5,7 +5,10 @@ use std::{fmt, ops::RangeInclusive};
 use super::error::{Problem, digits};
 
 /// Whole won, 0 to 1,000,000,000: every amount and VAT of a transaction, and what remains of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Won(u32);
 
 /// What a payment may amount to, in won.
@@ -14,6 +17,20 @@ pub(crate) const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
 pub(crate) const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
 /// Months to pay in; 0 is a lump sum.
 pub const INSTALLMENTS: RangeInclusive<u64> = 0..=12;
+
+impl From<Won> for u64 {
+    fn from(won: Won) -> Self {
+        won.get()
+    }
+}
+
+impl TryFrom<u64> for Won {
+    type Error = &'static str;
+
+    fn try_from(value: u64) -> Result<Self, Self::Error> {
+        Self::new(value).ok_or("above a billion won")
+    }
+}
 
 impl Won {
     /// Nothing.

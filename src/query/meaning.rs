@@ -7,6 +7,7 @@ use chrono::{Datelike as _, Days as Count, NaiveDate};
 use crate::{
     payment::{Till, TransactionId},
     record::State,
+    staff::OperatorNumber,
 };
 
 /// The meaning taken for a token.
@@ -64,6 +65,8 @@ pub enum Meaning {
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
+    /// This person recorded it.
+    Operator(OperatorNumber),
     /// A word of its memo begins with this, in lower case; with nothing, it has a memo.
     Memo(String),
     /// A word that says nothing beside the others: 카드, 번호, ending.

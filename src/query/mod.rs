@@ -3,7 +3,7 @@
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
 //!   │    │   │
-//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, amount, digits, units)
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, operator, amount, digits, units)
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
@@ -20,6 +20,7 @@ mod digits;
 mod hangul;
 mod installments;
 mod meaning;
+mod operator;
 mod scan;
 mod span;
 mod terms;
@@ -257,11 +258,12 @@ impl Tokens {
         std::iter::once(typed).chain(others).find_map(|text| self.structured(text))
     }
 
-    /// What a date, a time, installments, a till or an amount means.
+    /// What a date, a time, installments, a till, a person or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         let counted = || {
-            let read = || installments::read(text).or_else(|| till::read(text));
+            let read =
+                || installments::read(text).or_else(|| till::read(text)).or_else(|| operator::read(text));
             if has_digits { read() } else { None }
         };
         day::read(text, self.today)

@@ -139,6 +139,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         }
         Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
+        Meaning::Operator(number) => Condition::Operator(*number),
         Meaning::Memo(word) => Condition::Memo(word.clone()),
         Meaning::Days(_)
         | Meaning::Noise

@@ -4,7 +4,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use super::{Figures, JournalHash, Totals};
-use crate::payment::Till;
+use crate::{
+    payment::Till,
+    staff::{OperatorName, OperatorNumber, Signers},
+};
 
 /// A close (Z): the facts from `from_seq` to `to_seq`, right before the fact that it is itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,10 @@ pub struct DayReport {
     pub at: DateTime<FixedOffset>,
     /// Which till made it.
     pub till: Till,
+    /// Who made it, and who approved that.
+    pub by: Signers,
+    /// The names of those who are in it, as they are now.
+    pub names: std::collections::BTreeMap<OperatorNumber, OperatorName>,
     /// Whether it is of that till alone.
     pub is_own: bool,
     /// The number of the first fact.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::{Fact, Transaction};
-use crate::payment::Till;
+use crate::{payment::Till, staff::Signers};
 
 /// A fact in its place in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Entry {
     pub at: DateTime<FixedOffset>,
     /// By which till.
     pub till: Till,
+    /// By whom.
+    pub by: Signers,
     /// What happened.
     pub fact: Fact,
     /// The payment or cancel, if it is one.

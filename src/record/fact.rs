@@ -5,12 +5,15 @@
 //! this program; bytes that are not what this program would write for the same fields are damage. A payment's or cancel's
 //! fields are its row of `transactions`, and its body is the format number alone.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Close, SlipCopy};
-use crate::payment::{Kind, Memo, TransactionId};
+use crate::{
+    payment::{Kind, Memo, TransactionId},
+    staff::{Action, Operator, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason},
+};
 
 /// The number of the format of bodies.
 const FORMAT: u8 = 1;
@@ -146,6 +149,57 @@ pub enum Fact {
         /// How often that was so, this time included.
         reprint: u32,
     } = 21,
+    /// A person was made or changed: what the last one says of them counts.
+    Operator(Box<Operator>) = 22,
+    /// A person was given a PIN, or another one: the last one counts.
+    Pin {
+        /// The person.
+        number: OperatorNumber,
+        /// How many digits it has.
+        digits: PinDigits,
+        /// What it is checked against.
+        verifier: Box<PinVerifier>,
+    } = 23,
+    /// New PINs have this many digits from now on.
+    PinDigits {
+        /// How many.
+        digits: PinDigits,
+    } = 24,
+    /// A PIN was keyed. It is recorded before it is checked, and counts as wrong until it is accepted.
+    PinAttempt {
+        /// The number that was keyed. Perhaps nobody has it.
+        number: OperatorNumber,
+        /// What for.
+        purpose: PinUse,
+    } = 25,
+    /// The PIN of the attempt before was right.
+    PinAccepted {
+        /// Whose.
+        number: OperatorNumber,
+        /// What for.
+        purpose: PinUse,
+    } = 26,
+    /// A lock-out was ended: the wrong PINs before do not count any more.
+    Unlocked {
+        /// Whose.
+        number: OperatorNumber,
+    } = 27,
+    /// Something was approved that its operator alone may not do.
+    Approved {
+        /// What.
+        action: Action,
+        /// Why.
+        reason: Reason,
+        /// The transaction that it is about, where it is about one.
+        transaction: Option<i64>,
+    } = 28,
+    /// The settings that only an owner may change are not those that were in force before.
+    SettingsChanged(Box<KnownSettings>) = 29,
+    /// An owner who has lost the PIN has asked for another one.
+    RecoveryBegun {
+        /// Who.
+        number: OperatorNumber,
+    } = 30,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -158,6 +212,16 @@ pub struct LedgerEnd {
     pub seq: i64,
     /// Its hash.
     pub hash: JournalHash,
+}
+
+/// The settings of a shop that only an owner may change.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownSettings {
+    /// Of each key its name and its value, as in the file.
+    pub settings: BTreeMap<String, String>,
+    /// The names of those that are others than before; none the first time.
+    pub changed: Vec<String>,
 }
 
 /// How the keys were changed.
@@ -242,6 +306,7 @@ impl Fact {
             | Self::Print { transaction, .. }
             | Self::Memo { transaction, .. }
             | Self::PrintFailed { transaction, .. } => Some(*transaction),
+            Self::Approved { transaction, .. } => *transaction,
             _ => None,
         }
     }
@@ -387,6 +452,7 @@ pub(super) mod tests {
     use crate::{
         payment::{Installments, Till, Won},
         record::{CountedTransaction, FigureCounter, GrandTotal},
+        staff::{Limits, OperatorName, Role, Signers},
     };
 
     /// An example of each kind, and of each way in which keys change.
@@ -417,6 +483,19 @@ pub(super) mod tests {
             Fact::Memo { transaction: 7, text: None },
             Fact::Close(Box::new(close())),
             Fact::ClosePrinted { number: 1, reprint: 2 },
+            Fact::Operator(Box::new(operator())),
+            Fact::Pin { number: number(11), digits: PinDigits::DEFAULT, verifier: Box::new(verifier()) },
+            Fact::PinDigits { digits: PinDigits::DEFAULT },
+            Fact::PinAttempt { number: number(11), purpose: PinUse::SignIn },
+            Fact::PinAccepted { number: number(11), purpose: PinUse::Approval },
+            Fact::Unlocked { number: number(11) },
+            Fact::Approved { action: Action::LargeCancel, reason: Reason::Returned, transaction: Some(7) },
+            Fact::Approved { action: Action::Close, reason: Reason::Other, transaction: None },
+            Fact::SettingsChanged(Box::new(KnownSettings {
+                settings: [("rules.require_luhn".to_owned(), "true".to_owned())].into(),
+                changed: vec!["rules.require_luhn".to_owned()],
+            })),
+            Fact::RecoveryBegun { number: number(1) },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
@@ -425,6 +504,25 @@ pub(super) mod tests {
             change(KeyChange::Copied { file: file() }),
             change(KeyChange::Restored { file: file() }),
         ]
+    }
+
+    fn number(number: u64) -> OperatorNumber {
+        OperatorNumber::new(number).expect("a number")
+    }
+
+    fn operator() -> Operator {
+        Operator {
+            number: number(11),
+            name: OperatorName::parse("김하나").expect("a name"),
+            role: Role::Cashier,
+            limits: Limits { cancel: Won::new(500_000), ..Limits::default() },
+            disabled: false,
+        }
+    }
+
+    fn verifier() -> PinVerifier {
+        let (salt, hash) = ("c2FsdA".to_owned(), "aGFzaA".to_owned());
+        PinVerifier { key_id: 1, memory_kib: 19_456, passes: 2, salt, hash }
     }
 
     /// A close of two days at two tills.
@@ -442,8 +540,9 @@ pub(super) mod tests {
         };
         let cancel = CountedTransaction { payment: Some(2), local: local("2026-11-22T05:00:00"), ..payment };
         let mut counter = FigureCounter::new(1, GrandTotal::default(), "04:30".parse().expect("a start"));
-        counter.add(one, &Fact::Payment, Some(&payment));
-        counter.add(two, &Fact::Cancel, Some(&cancel));
+        let by = Signers { operator: Some(number(11)), approver: None };
+        counter.add(one, by, &Fact::Payment, Some(&payment));
+        counter.add(two, Signers::default(), &Fact::Cancel, Some(&cancel));
         Close { number: 1, from_seq: 1, to_seq: 3, figures: counter.figures() }
     }
 

@@ -9,7 +9,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{DayStart, Fact, SlipCopy, Totals};
-use crate::payment::{Installments, Till, TransactionId, Won};
+use crate::{
+    payment::{Installments, Till, TransactionId, Won},
+    staff::{OperatorNumber, Signers},
+};
 
 /// The number of the format of figures. Figures of rooms that are not in use are left out; one that comes later is a field that
 /// may be missing.
@@ -47,6 +50,15 @@ pub struct Figures {
     /// Each business date, oldest first; none where there is only one, or more than a year of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_business_date: Vec<DateFigures>,
+    /// Each person who recorded a payment or cancel, by their number; none in a shop that names nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_operator: Vec<OperatorFigures>,
+    /// PINs that were keyed and not accepted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refused_pins: u64,
+    /// What was done with an approval.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub approvals: u64,
     /// The id of the first payment or cancel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_id: Option<TransactionId>,
@@ -89,6 +101,23 @@ pub struct TillFigures {
     pub payments: Sum,
     /// The cancels that it recorded, whichever till took the payment.
     pub cancels: Sum,
+}
+
+/// What one person recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorFigures {
+    /// The person.
+    pub operator: OperatorNumber,
+    /// Their payments.
+    pub payments: Sum,
+    /// The cancels that they recorded, whoever took the payment.
+    pub cancels: Sum,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives it so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What belongs to one business date.
@@ -187,6 +216,10 @@ pub struct FigureCounter {
     reprints: BTreeMap<(i64, SlipCopy), u64>,
     reveals: u64,
     by_till: BTreeMap<Till, Totals>,
+    by_operator: BTreeMap<OperatorNumber, Totals>,
+    /// Of each number that was keyed, the PINs that were not accepted.
+    refused_pins: BTreeMap<OperatorNumber, u64>,
+    approvals: u64,
     /// `None` once there are too many.
     by_date: Option<BTreeMap<NaiveDate, Totals>>,
     ids: Option<(TransactionId, TransactionId)>,
@@ -215,6 +248,9 @@ impl FigureCounter {
             reprints: BTreeMap::new(),
             reveals: 0,
             by_till: BTreeMap::new(),
+            by_operator: BTreeMap::new(),
+            refused_pins: BTreeMap::new(),
+            approvals: 0,
             by_date: Some(BTreeMap::new()),
             ids: None,
         }
@@ -238,11 +274,26 @@ impl FigureCounter {
         self.day_starts_at
     }
 
-    /// Takes in a fact that `till` recorded; of a payment or cancel with its row. Those of one kind come in their order.
-    pub fn add(&mut self, till: Till, fact: &Fact, transaction: Option<&CountedTransaction>) {
+    /// Takes in a fact that `till` recorded, and who did it; of a payment or cancel with its row. Those of one kind come in their
+    /// order.
+    pub fn add(&mut self, till: Till, by: Signers, fact: &Fact, transaction: Option<&CountedTransaction>) {
         let is_counted = self.only.is_none_or(|only| only == till);
         match (fact, transaction) {
-            (_, Some(row)) => self.add_transaction(till, row, is_counted),
+            (_, Some(row)) => {
+                self.add_transaction(till, row, is_counted);
+                if let Some(operator) = by.operator.filter(|_| is_counted) {
+                    let of = self.by_operator.entry(operator).or_default();
+                    of.add(row.payment.is_some(), row.amount.get(), row.vat.get());
+                }
+            }
+            (Fact::PinAttempt { number, .. }, _) if is_counted => {
+                *self.refused_pins.entry(*number).or_default() += 1;
+            }
+            // The attempt that it accepts may have been before the range.
+            (Fact::PinAccepted { number, .. }, _) if is_counted => {
+                self.refused_pins.entry(*number).and_modify(|refused| *refused = refused.saturating_sub(1));
+            }
+            (Fact::Approved { .. }, _) => self.approvals += u64::from(is_counted),
             (Fact::Reveal { .. }, _) => self.reveals += u64::from(is_counted),
             (&Fact::Print { transaction, copy, reprint }, _) if reprint > 0 && is_counted => {
                 *self.reprints.entry((transaction, copy)).or_default() += 1;
@@ -321,6 +372,16 @@ impl FigureCounter {
                     TillFigures { till, payments, cancels }
                 })
                 .collect(),
+            by_operator: self
+                .by_operator
+                .iter()
+                .map(|(&operator, totals)| {
+                    let (payments, cancels) = sums(totals);
+                    OperatorFigures { operator, payments, cancels }
+                })
+                .collect(),
+            refused_pins: self.refused_pins.values().sum(),
+            approvals: self.approvals,
             by_business_date: dates
                 .map(|(&date, totals)| {
                     let (payments, cancels) = sums(totals);

@@ -43,6 +43,7 @@ pub enum Table {
     Memos,
     MemoWords,
     Closes,
+    Operators,
     Blocks,
     Facets,
     Amounts,
@@ -100,6 +101,10 @@ pub enum Column {
     Word,
     Number,
     Reprints,
+    Pin,
+    Failures,
+    WaitsFrom,
+    Recovery,
 }
 
 /// A part of a row, or of the schema.
@@ -126,6 +131,7 @@ impl Table {
                 | Self::Memos
                 | Self::MemoWords
                 | Self::Closes
+                | Self::Operators
                 | Self::Blocks
                 | Self::Facets
                 | Self::Amounts
@@ -195,6 +201,8 @@ pub enum Wrong {
     },
     /// It was recorded with a key that was retired before.
     Retired,
+    /// In a shop with people nobody could record it who may: another program has let somebody in.
+    NotAllowed,
     /// SQLite's own check says so.
     Sqlite {
         /// Its words.
@@ -253,6 +261,7 @@ impl Finding {
             Wrong::Altered => "altered",
             Wrong::NotInJournal { .. } => "not_in_journal",
             Wrong::Retired => "retired",
+            Wrong::NotAllowed => "not_allowed",
             Wrong::Sqlite { .. } => "sqlite",
         }
     }

@@ -36,9 +36,10 @@ pub use day_start::{DayStart, NoDayStart};
 pub use entry::Entry;
 #[cfg(test)]
 pub(crate) use fact::tests::facts as every_fact;
-pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
+pub use fact::{Fact, FactKind, JournalHash, KeyChange, KnownSettings, LedgerEnd, LedgerId};
 pub use figures::{
-    CountedTransaction, DateFigures, FigureCounter, Figures, GrandTotal, Sum, TillFigures, VatSum,
+    CountedTransaction, DateFigures, FigureCounter, Figures, GrandTotal, OperatorFigures, Sum, TillFigures,
+    VatSum,
 };
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};

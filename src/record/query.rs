@@ -2,7 +2,10 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::payment::{Till, TransactionId};
+use crate::{
+    payment::{Till, TransactionId},
+    staff::OperatorNumber,
+};
 
 /// Selects the transactions for which every term holds; without terms, all of them.
 ///
@@ -52,6 +55,8 @@ pub enum Condition {
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
+    /// This person recorded it.
+    Operator(OperatorNumber),
     /// It was paid with the card of the transaction of this number.
     SameCard(i64),
     /// A word of its memo begins with this, in lower case and NFC; with nothing, it has a memo.
@@ -70,6 +75,7 @@ impl Condition {
             Self::State(_) => "state",
             Self::Installments(_) => "installments",
             Self::Till(_) => "till",
+            Self::Operator(_) => "operator",
             Self::Memo(_) => "memo",
         }
     }
@@ -88,6 +94,7 @@ impl Condition {
             | Self::Cancel
             | Self::State(_)
             | Self::Installments(_)
+            | Self::Operator(_)
             | Self::Memo(_) => true,
         }
     }
@@ -184,6 +191,7 @@ mod tests {
             (Condition::State(State::Part), true),
             (Condition::Installments(0..=0), true),
             (Condition::Memo("a-17".into()), true),
+            (Condition::Operator(OperatorNumber::new(11).expect("a number")), true),
         ] {
             let shown = format!("{condition:?}");
             assert_eq!(Query::from(condition).parts_payments(), parts, "{shown}");

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use crate::payment::{
-    Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
-    message::MessageBytes,
+use crate::{
+    payment::{
+        Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
+        message::MessageBytes,
+    },
+    staff::Signers,
 };
 
 /// One row of the ledger, with what remains of its payment.
@@ -20,6 +23,8 @@ pub struct Transaction {
     pub created_at: DateTime<FixedOffset>,
     /// Which till.
     pub till: Till,
+    /// Who was signed in there, and who approved it.
+    pub by: Signers,
     /// Amount, VAT included.
     pub amount: Won,
     /// VAT.

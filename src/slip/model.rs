@@ -6,6 +6,7 @@ use crate::{
     config::{PaperConfig, ShopConfig},
     payment::{Installments, Kind, MaskedCard, Till, TransactionId, Won},
     record::{Prints, Record, SlipCopy, Step, Transaction},
+    staff::OperatorNumber,
 };
 
 /// Cards of this many digits or more may show their first six (PCI DSS 3.4.1); of a shorter one only the end is printed.
@@ -33,6 +34,8 @@ pub struct Slip {
 pub enum SlipRow {
     /// Whose copy it is, and which reprint.
     Copy(SlipCopy, u32),
+    /// That it is of a demonstration, and that nothing was paid.
+    Training,
     /// That it is the slip of a cancel.
     Cancelled,
     /// What paper it is. Until a card company has answered it is no sales slip (신용카드 매출전표).
@@ -73,6 +76,10 @@ pub enum SlipRow {
     Memo(String),
     /// The till.
     Till(Till),
+    /// Who recorded it. The number alone: a name may change, and the slip that is printed again may not.
+    Operator(OperatorNumber),
+    /// Who approved it.
+    Approver(OperatorNumber),
     /// A line to sign on.
     Signature,
     /// That no signature is needed.
@@ -120,6 +127,7 @@ impl Slip {
         let transaction = &record.transaction;
         let is_payment = transaction.kind == Kind::Payment;
         let mut rows = vec![SlipRow::Copy(copy, reprint)];
+        rows.extend(paper.is_training.then_some(SlipRow::Training));
         if !is_payment {
             rows.push(SlipRow::Cancelled);
         }
@@ -135,6 +143,8 @@ impl Slip {
         rows.push(SlipRow::Id(transaction.id));
         rows.extend(transaction.memo.as_ref().map(|memo| SlipRow::Memo(memo.as_str().to_owned())));
         rows.push(SlipRow::Till(transaction.till));
+        rows.extend(transaction.by.operator.map(SlipRow::Operator));
+        rows.extend(transaction.by.approver.map(SlipRow::Approver));
         let needs_signature = transaction.amount > paper.slip.signature_above;
         match copy {
             SlipCopy::Merchant if needs_signature => rows.push(SlipRow::Signature),

@@ -10,6 +10,7 @@ use crate::{
     config::ShopConfig,
     payment::{Till, TransactionId},
     record::{DayReport, Figures, GrandTotal, JournalHash, Sum},
+    staff::OperatorNumber,
 };
 
 /// A row of a report.
@@ -31,12 +32,18 @@ pub enum ReportRow {
     Till(Till),
     /// The same, of which alone the figures are.
     OwnTill(Till),
+    /// Who made it.
+    Operator(String),
+    /// Who approved that.
+    Approver(String),
     /// The first and the last entry of the journal.
     Entries(i64, i64),
     /// How many, and won; of cancels below zero.
     Count(CountLabel, u64, i64),
     /// Won.
     Amount(AmountLabel, i64),
+    /// The same of a person, below zero for cancels.
+    By(String, bool, u64, i64),
     /// How often.
     Times(CountLabel, u64),
     /// The id of the first payment or cancel.
@@ -72,6 +79,10 @@ pub enum CountLabel {
     Reprints,
     /// Card numbers that were shown in full.
     Reveals,
+    /// PINs that were not accepted.
+    RefusedPins,
+    /// What was approved.
+    Approvals,
 }
 
 /// Which amount it is.
@@ -129,7 +140,7 @@ pub fn report_rows(report: &DayReport, reprint: u32, shop: &ShopConfig) -> Vec<R
     rows.push(ReportRow::Rule);
     rows.extend(money(figures));
     rows.push(ReportRow::Rule);
-    rows.extend(parts(figures));
+    rows.extend(parts(report));
     rows.push(ReportRow::Rule);
     if !report.is_own {
         rows.extend(grand_total(figures.grand_total));
@@ -141,10 +152,20 @@ pub fn report_rows(report: &DayReport, reprint: u32, shop: &ShopConfig) -> Vec<R
     rows
 }
 
-fn head(report: &DayReport) -> [ReportRow; 3] {
+fn head(report: &DayReport) -> Vec<ReportRow> {
     let time = if report.number.is_some() { ReportRow::ClosedAt } else { ReportRow::MadeAt };
     let till = if report.is_own { ReportRow::OwnTill } else { ReportRow::Till };
-    [time(report.at), till(report.till), ReportRow::Entries(report.from_seq, report.to_seq)]
+    let mut rows = vec![time(report.at), till(report.till)];
+    rows.extend(report.by.operator.map(|operator| ReportRow::Operator(who(report, operator))));
+    rows.extend(report.by.approver.map(|approver| ReportRow::Approver(who(report, approver))));
+    rows.push(ReportRow::Entries(report.from_seq, report.to_seq));
+    rows
+}
+
+/// A person's number, and the name as it is now.
+fn who(report: &DayReport, operator: OperatorNumber) -> String {
+    let name = report.names.get(&operator).map(|name| format!(" {}", name.as_str()));
+    format!("{operator}{}", name.unwrap_or_default())
 }
 
 /// What was taken, what was given back, and the difference.
@@ -172,7 +193,8 @@ fn money(figures: &Figures) -> Vec<ReportRow> {
 }
 
 /// How payments were made, at which tills, on which days; what is seldom, only where it was.
-fn parts(figures: &Figures) -> Vec<ReportRow> {
+fn parts(report: &DayReport) -> Vec<ReportRow> {
+    let figures = &report.figures;
     let mut rows = vec![
         count(CountLabel::LumpSum, figures.lump_sum, 1),
         count(CountLabel::Installments, figures.installments, 1),
@@ -187,13 +209,28 @@ fn parts(figures: &Figures) -> Vec<ReportRow> {
             (CountLabel::CancelsAt(part.till), part.cancels),
         ));
     }
+    for part in &figures.by_operator {
+        let by = |is_cancel, sum: Sum| {
+            let sign = if is_cancel { -1 } else { 1 };
+            ReportRow::By(who(report, part.operator), is_cancel, sum.count, sign * won(sum.amount))
+        };
+        let both = [(false, part.payments), (true, part.cancels)];
+        rows.extend(
+            both.into_iter().filter(|(_, sum)| sum.count > 0).map(|(is_cancel, sum)| by(is_cancel, sum)),
+        );
+    }
     for part in &figures.by_business_date {
         rows.extend(pair(
             (CountLabel::PaymentsOn(part.date), part.payments),
             (CountLabel::CancelsOn(part.date), part.cancels),
         ));
     }
-    for (label, times) in [(CountLabel::Reprints, figures.reprints), (CountLabel::Reveals, figures.reveals)] {
+    for (label, times) in [
+        (CountLabel::Reprints, figures.reprints),
+        (CountLabel::Reveals, figures.reveals),
+        (CountLabel::RefusedPins, figures.refused_pins),
+        (CountLabel::Approvals, figures.approvals),
+    ] {
         if times > 0 {
             rows.push(ReportRow::Times(label, times));
         }

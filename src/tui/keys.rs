@@ -33,12 +33,18 @@ pub enum Scope {
     Slip,
     /// While a memo is keyed.
     Memo,
+    /// On the list of people.
+    People,
+    /// While a person is made or changed.
+    Person,
     /// In help.
     Help,
     /// In the list of commands.
     Palette,
     /// While a setting is changed there.
     Setting,
+    /// While somebody approves.
+    Approval,
     /// While the screens are locked.
     Lock,
     /// While the screen shows what an earlier run left behind.
@@ -132,6 +138,22 @@ pub enum Action {
     OtherCopy,
     /// Lock the screens.
     Lock,
+    /// Let another person sign in.
+    SignIn,
+    /// Open the list of people.
+    People,
+    /// Choose another PIN for who is signed in.
+    OwnPin,
+    /// Make a person.
+    NewPerson,
+    /// Let a person sign in no more, or again.
+    Disable,
+    /// End the wait of a person after wrong PINs.
+    UnlockPerson,
+    /// Show what each role may do, or the people again.
+    Rights,
+    /// Record the person that is keyed.
+    Save,
     /// Unlock the screens.
     Unlock,
     /// Confirm that what an earlier run left was read.
@@ -289,6 +311,27 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Slip, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Memo, &[ENTER], Action::RecordMemo, Text::KeyRecordMemo, true),
     row(Scope::Memo, &[ESC, F12], Action::Back, Text::KeyClose, true),
+    row(Scope::People, &[ENTER], Action::Open, Text::KeyChangePerson, true),
+    row(
+        Scope::People,
+        &[KeyPress::char('+'), KeyPress::f(8), KeyPress::ctrl('s')],
+        Action::NewPerson,
+        Text::KeyNewPerson,
+        true,
+    ),
+    row(Scope::People, &[KeyPress::f(6), KeyPress::ctrl('d')], Action::Disable, Text::KeyDisable, true),
+    row(Scope::People, &[KeyPress::f(7)], Action::UnlockPerson, Text::KeyUnlockPerson, true),
+    row(Scope::People, &[TAB], Action::Rights, Text::KeyRights, true),
+    row(Scope::People, &[ESC, F12], Action::Back, Text::KeyClose, true),
+    row(Scope::People, &[UP], Action::Up, Text::KeyUp, false),
+    row(Scope::People, &[DOWN], Action::Down, Text::KeyDown, false),
+    row(Scope::People, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::People, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Person, &[ENTER, TAB, DOWN], Action::Next, Text::KeyNext, true),
+    row(Scope::Person, &[UP, BACK_TAB], Action::Previous, Text::KeyPrevious, true),
+    row(Scope::Person, &[KeyPress::f(8), KeyPress::ctrl('s')], Action::Save, Text::KeySave, true),
+    row(Scope::Person, &[KeyPress::char('.')], Action::Thousand, Text::KeyThousand, false),
+    row(Scope::Person, &[ESC, F12], Action::Back, Text::KeyClose, true),
     row(
         Scope::Help,
         &[ESC, F12, KeyPress::f(1), ENTER, KeyPress::ctrl('g')],
@@ -319,6 +362,7 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Setting, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Setting, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Setting, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Approval, &[ESC, F12], Action::Back, Text::KeyBack, true),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Lock, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),
@@ -343,11 +387,19 @@ static COMMON_KEYS: &[Binding] = &[
     row(Scope::Everywhere, &[], Action::Memo, Text::KeyMemo, false),
     row(Scope::Everywhere, &[KeyPress::f(9), KeyPress::ctrl('y')], Action::Copy, Text::KeyCopy, false),
     row(Scope::Everywhere, &[], Action::Lock, Text::KeyLock, false),
+    row(Scope::Everywhere, &[KeyPress::alt('0')], Action::SignIn, Text::KeySignIn, false),
+    row(Scope::Everywhere, &[], Action::People, Text::KeyPeople, false),
+    row(Scope::Everywhere, &[], Action::OwnPin, Text::KeyOwnPin, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
 ];
+
+/// Whether only a shop with people has an action.
+pub fn is_of_people(action: Action) -> bool {
+    matches!(action, Action::SignIn | Action::OwnPin)
+}
 
 /// What `key` does in the first of `scopes` that has it.
 pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {

@@ -150,7 +150,9 @@ fn run_app(
     let for_backups = events.clone();
     // A ledger that is asked about is copied once it is accepted.
     let is_asking = matches!(beginning, Beginning::Asking(..));
-    let started = worker::start(beginning, notes, worker::SUMMARY_DELAY, asked, events.clone())
+    // A demonstration has no settings that anybody could rely on.
+    let guarded = (!app.cx.is_demo()).then(|| app.cx.config().guarded());
+    let started = worker::start(beginning, notes, guarded, worker::SUMMARY_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
         .and_then(|()| read_input(events, room));

@@ -1,6 +1,6 @@
 //! What the screens ask the worker, and what it replies.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
@@ -8,12 +8,14 @@ use zeroize::Zeroizing;
 use crate::{
     config::{self, ConfigError, ConfigValue},
     desk::{
-        CardFound, ClockDoubt, ClockWatch, DaySoFar, DeskError, KeyringError, Misfit, PayOptions, Summary,
+        CardFound, ClockDoubt, ClockWatch, DaySoFar, DeskError, Misfit, NotAllowed, PayOptions, People,
+        Summary,
     },
     payment::{CancelRequest, CardNumber, FieldError, Memo, PaymentRequest, RequestId, Rules, TransactionId},
-    printing::{PrintDone, PrintOrder},
+    printing::{PrintDone, PrintOrder, PrintResult},
     query::Days,
     record::{Count, DayReport, DayStart, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
+    staff::{Operator, OperatorNumber, Pin, PinDigits, Reason},
 };
 
 /// Names a question; its reply carries the same id.
@@ -63,18 +65,58 @@ pub enum Question {
     OutcomeShown,
     /// The cashier has read what an earlier run left behind in this file. Has no reply.
     NoteRead(u32),
-    /// Whether a passphrase protects the keyring.
-    IsProtected,
+    /// How the screens are unlocked.
+    HowToUnlock,
     /// Check a passphrase against the keyring.
     Unlock(KeyedPassphrase),
+    /// Sign this person in.
+    SignIn(OperatorNumber, Box<Pin>),
+    /// Approve what was refused, with the PIN of this person.
+    Approve(Box<NotAllowed>, OperatorNumber, Box<Pin>, Reason),
+    /// Who the people of the shop are.
+    People,
+    /// Change them.
+    ChangePeople(Box<PeopleChange>),
+    /// These settings of the shop are in force, which only an owner may change. Has no reply.
+    NoteSettings(BTreeMap<String, String>),
     /// Go on with a ledger that is not as it is remembered. Only asked while the worker has no open ledger.
     AcceptLedger,
+}
+
+/// A change of the people of the shop.
+#[derive(Debug)]
+pub enum PeopleChange {
+    /// Make a person.
+    Add(Operator, Pin),
+    /// Give a person name, role and limits of this one, with a new PIN if the role is another one.
+    Change(Operator, Option<Pin>),
+    /// Let a person sign in no more, or again.
+    Disable(OperatorNumber, bool),
+    /// Give oneself another PIN, with the one that one had.
+    OwnPin(OperatorNumber, Pin, Pin),
+    /// End the wait of a person.
+    Unlock(OperatorNumber),
 }
 
 impl Question {
     /// Whether it moves money, or asks what became of that.
     pub fn is_about_flight(&self) -> bool {
         matches!(self, Self::Pay(..) | Self::Cancel(..) | Self::FindByRequest(_))
+    }
+
+    /// The reply to it where nobody has approved it.
+    pub fn refused(self, refused: Box<NotAllowed>) -> ReplyBody {
+        let error = DeskError::NotAllowed(refused);
+        match self {
+            Self::Close(_) => ReplyBody::Closed(Err(error)),
+            Self::FindClose(_) => ReplyBody::CloseFound(Err(error)),
+            Self::Reveal(_) => ReplyBody::Revealed(Err(error)),
+            Self::Print(order) => ReplyBody::Printed(Box::new(PrintDone {
+                what: order.what,
+                result: PrintResult::Refused(error),
+            })),
+            _ => ReplyBody::Refused(error),
+        }
     }
 }
 
@@ -97,12 +139,24 @@ pub struct Reply {
 
 /// The contents of a reply.
 pub enum ReplyBody {
-    /// The last transaction and the totals of this till.
-    Status(Result<Status, DeskError>),
+    /// Who stands there; the last transaction and the totals of this till.
+    Status(Result<StaffStatus, DeskError>, Result<Status, DeskError>),
     /// A payment or cancel was recorded, with the status afterwards; or it was refused.
     Decided(Result<Box<(Recorded, Option<Status>)>, FieldError>),
     /// A payment or cancel was not recorded: first the cashier has to say whether the clock is right.
     ClockDoubted(ClockDoubt),
+    /// A payment or cancel is not for who is signed in.
+    Refused(DeskError),
+    /// A person has to approve it first: why, and the question, which can be asked again then.
+    NeedsApproval(Box<NotAllowed>, Box<Question>),
+    /// It is approved; or why not.
+    Approved(Result<(), DeskError>),
+    /// This person is signed in; or why not.
+    SignedIn(Result<Box<Operator>, DeskError>),
+    /// The people of the shop.
+    People(Result<Box<People>, DeskError>),
+    /// The people are changed; or why not.
+    PeopleChanged(Result<(), DeskError>),
     /// A payment or cancel failed; and what the ledger has by its request id, as it may have been recorded nevertheless.
     Failed(DeskError, FoundByRequest),
     /// What the ledger has by a request id.
@@ -133,8 +187,8 @@ pub enum ReplyBody {
     Revealed(Result<Box<Record>, DeskError>),
     /// The ledger is open: in what it differed when it was accepted; `None` if it is as it was left by now. Or why it is not.
     Accepted(Result<Option<Box<Misfit>>, DeskError>),
-    /// Whether a passphrase protects the keyring.
-    Protected(Result<bool, KeyringError>),
+    /// How the screens are unlocked.
+    HowToUnlock(Result<UnlockBy, DeskError>),
     /// The passphrase is right, or the keyring has none; or why it does not open.
     Unlocked(Result<(), DeskError>),
 }
@@ -144,6 +198,16 @@ impl ReplyBody {
     pub fn says_misplaced(&self) -> bool {
         matches!(self, Self::Failed(error, _) if error.is_replaced())
     }
+}
+
+/// How the screens are unlocked.
+pub enum UnlockBy {
+    /// By Enter alone.
+    Enter,
+    /// By the passphrase of the keyring.
+    Passphrase,
+    /// By number and PIN of one of these people.
+    Pin(Box<People>),
 }
 
 /// What the ledger has by a request id, with the status; `None` when it has nothing.
@@ -186,4 +250,17 @@ pub struct Status {
     pub open_since: Option<NaiveDate>,
     /// What is known about the clock.
     pub clock: ClockWatch,
+}
+
+/// Whether the shop names its people, and who is signed in.
+#[derive(Default)]
+pub struct StaffStatus {
+    /// Whether the rest is known yet.
+    pub is_known: bool,
+    /// Whether the shop has people.
+    pub has_people: bool,
+    /// Who is signed in.
+    pub operator: Option<Operator>,
+    /// How many digits new PINs have.
+    pub pin_digits: PinDigits,
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
@@ -13,18 +13,22 @@ use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
-    protocol::{DayReply, EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
+    protocol::{
+        DayReply, EARLIER, FoundByRequest, Page, PeopleChange, Question, QuestionId, Reply, ReplyBody,
+        StaffStatus, Status, UnlockBy,
+    },
 };
 use crate::{
     config,
     desk::{
-        COUNT_LIMIT, Desk, DeskError, Misfit, Settings, World, keys, pending::Notes, wipe_stack,
+        COUNT_LIMIT, Desk, DeskError, Misfit, NotAllowed, Settings, World, keys, pending::Notes, wipe_stack,
         with_wiped_stack,
     },
     payment::{RequestId, TransactionId},
     printer::{Outcome, PrinterError, PrinterTrouble},
-    printing::{PrintDone, PrintOrder, PrintResult, PrintThread},
+    printing::{PrintDone, PrintOrder, PrintResult, PrintThread, Printout},
     record::{Count, DayReport, Fact, PageFrom, Prints, Progress, Query, Record, Recorded, Stop},
+    staff::{Operator, PinDigits, PinUse},
 };
 
 /// The totals of a list are computed once no other question has come for this long.
@@ -59,11 +63,12 @@ impl Beginning {
     }
 }
 
-/// Starts the worker. It waits for `summary_delay` before it computes the totals of a list, see [`SUMMARY_DELAY`]; it ends when
+/// Starts the worker, with the settings that only an owner may change, which are noted. It waits for `summary_delay` before it computes the totals of a list, see [`SUMMARY_DELAY`]; it ends when
 /// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
     beginning: Beginning,
     notes: Notes,
+    guarded: Option<BTreeMap<String, String>>,
     summary_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
@@ -83,6 +88,9 @@ pub fn start(
         // Not reported here: the next payment fails for the same reason, and says it.
         let _ = desk.watch_clock(true);
         let _ = desk.record_if_begun(&Fact::Start);
+        if let Some(settings) = guarded {
+            let _ = desk.note_settings(settings);
+        }
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
         let mut printer = None;
@@ -90,7 +98,7 @@ pub fn start(
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
-                Question::Print(order) => print(&mut printer, &desk, to, *order, &events),
+                Question::Print(order) => print(&mut printer, &mut desk, to, *order, &events),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -247,17 +255,23 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             notes.discard(file);
             return None;
         }
-        Question::Status => ReplyBody::Status(status(desk, None)),
+        Question::Status => ReplyBody::Status(staff(desk), status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
             wipe_stack();
             fault::point("worker-paid");
-            outcome_of(desk, done, options.request_id.as_ref())
+            match approval_for(done) {
+                Ok(done) => outcome_of(desk, done, options.request_id.as_ref()),
+                Err(refused) => needs_approval(refused, Question::Pay(request, options)),
+            }
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
             wipe_stack();
-            outcome_of(desk, done, Some(&request_id))
+            match approval_for(done) {
+                Ok(done) => outcome_of(desk, done, Some(&request_id)),
+                Err(refused) => needs_approval(refused, Question::Cancel(request, request_id)),
+            }
         }
         Question::FindByRequest(request_id) => ReplyBody::FoundByRequest(find_by_request(desk, &request_id)),
         Question::Find(id) => {
@@ -289,18 +303,52 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         }
         Question::Day => ReplyBody::Day(day(desk, stop)),
         Question::FindClose(number) => {
-            ReplyBody::CloseFound(desk.find_close(number).map(|(report, _)| Box::new(report)))
+            match approval_for(desk.find_close(number).map(|(report, _)| Box::new(report))) {
+                Ok(found) => ReplyBody::CloseFound(found),
+                Err(refused) => needs_approval(refused, Question::FindClose(number)),
+            }
         }
-        Question::Close(number) => ReplyBody::Closed(close(desk, number)),
+        Question::Close(number) => match approval_for(close(desk, number)) {
+            Ok(closed) => ReplyBody::Closed(closed),
+            Err(refused) => needs_approval(refused, Question::Close(number)),
+        },
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
-            ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
+            match approval_for(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new)) {
+                Ok(record) => ReplyBody::Revealed(record),
+                Err(refused) => needs_approval(refused, Question::Reveal(transaction)),
+            }
         }
         Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
-        Question::IsProtected => protected(desk.settings()),
-        Question::Unlock(passphrase) => ReplyBody::Unlocked(desk.check_passphrase(&passphrase.0)),
-        // The ledger is open, so it is accepted. The loop has the printer's thread.
-        Question::AcceptLedger | Question::Print(_) => return None,
+        Question::NoteSettings(settings) => {
+            // Where that fails, the next start says that they are others.
+            let _ = desk.note_settings(settings);
+            return None;
+        }
+        about_people => return reply_about_people(desk, about_people),
+    })
+}
+
+/// Carries out a question about the lock and the people.
+fn reply_about_people(desk: &mut Desk, question: Question) -> Option<ReplyBody> {
+    Some(match question {
+        Question::HowToUnlock => how_to_unlock(desk),
+        Question::Unlock(passphrase) => ReplyBody::Unlocked(match desk.has_people() {
+            // Somebody was made since the lock came.
+            Ok(true) => Err(DeskError::NotSignedIn),
+            Ok(false) => desk.check_passphrase(&passphrase.0),
+            Err(error) => Err(error),
+        }),
+        Question::SignIn(number, pin) => {
+            ReplyBody::SignedIn(desk.sign_in(number, &pin, PinUse::SignIn).map(Box::new))
+        }
+        Question::Approve(refused, number, pin, reason) => {
+            ReplyBody::Approved(desk.approve(&refused, number, &pin, reason))
+        }
+        Question::People => ReplyBody::People(desk.people().map(Box::new)),
+        Question::ChangePeople(change) => ReplyBody::PeopleChanged(change_people(desk, *change)),
+        // The ledger is open, so it is accepted. The loop has the printer's thread. All others are carried out above.
+        _ => return None,
     })
 }
 
@@ -308,7 +356,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
 fn reply_without_ledger(settings: &Settings, question: Question) -> Result<ReplyBody, Question> {
     Ok(match question {
         Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
-        Question::IsProtected => protected(settings),
+        Question::HowToUnlock => protected(settings),
         Question::Unlock(passphrase) => {
             let checked = keys::check_passphrase(&settings.keyring, &passphrase.0);
             ReplyBody::Unlocked(checked.map_err(DeskError::from))
@@ -321,8 +369,50 @@ fn saved(path: &Path, key: &config::ConfigKey, setting: &config::ConfigValue) ->
     ReplyBody::SettingSaved(config::remember(path, key, setting))
 }
 
+/// How a till is unlocked without its people.
 fn protected(settings: &Settings) -> ReplyBody {
-    ReplyBody::Protected(keys::asks_for_passphrase(&settings.keyring))
+    let is_protected = keys::asks_for_passphrase(&settings.keyring);
+    let by = is_protected.map(|asks| if asks { UnlockBy::Passphrase } else { UnlockBy::Enter });
+    ReplyBody::HowToUnlock(by.map_err(DeskError::from))
+}
+
+/// With people, by one of them: the passphrase was asked for at the start.
+fn how_to_unlock(desk: &Desk) -> ReplyBody {
+    match desk.people() {
+        Ok(people) if people.all.is_empty() => protected(desk.settings()),
+        people => ReplyBody::HowToUnlock(people.map(|people| UnlockBy::Pin(Box::new(people)))),
+    }
+}
+
+fn change_people(desk: &mut Desk, change: PeopleChange) -> Result<(), DeskError> {
+    match change {
+        PeopleChange::Add(new, pin) => desk.add_person(&new, &pin),
+        PeopleChange::Change(new, pin) => {
+            let change = |person: &mut Operator| {
+                let Operator { name, role, limits, .. } = new.clone();
+                (person.name, person.role, person.limits) = (name, role, limits);
+            };
+            desk.change_person(new.number, pin.as_ref(), change).map(|_| ())
+        }
+        PeopleChange::Disable(number, disabled) => {
+            desk.change_person(number, None, |person| person.disabled = disabled).map(|_| ())
+        }
+        PeopleChange::OwnPin(number, present, new) => desk.set_pin(number, Some(&present), &new),
+        PeopleChange::Unlock(number) => desk.unlock_person(number),
+    }
+}
+
+/// Why somebody else has to approve what was asked, where that is so.
+fn approval_for<T>(done: Result<T, DeskError>) -> Result<Result<T, DeskError>, Box<NotAllowed>> {
+    match done {
+        Err(DeskError::NotAllowed(refused)) if refused.may_be_approved => Err(refused),
+        done => Ok(done),
+    }
+}
+
+/// The question goes back to the screens: it is asked again once it is approved.
+fn needs_approval(refused: Box<NotAllowed>, question: Question) -> ReplyBody {
+    ReplyBody::NeedsApproval(refused, Box::new(question))
 }
 
 /// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.
@@ -332,6 +422,9 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
         // Made anew on the clean stack: in its unused bytes the error of the desk may have taken some of the card along.
         Err(DeskError::Refused(error)) => ReplyBody::Decided(Err(error.clone())),
         Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
+        Err(error @ (DeskError::NotAllowed(_) | DeskError::NotSignedIn | DeskError::SignedOut { .. })) => {
+            ReplyBody::Refused(error)
+        }
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
         Err(error) if error.is_foreign_before() => ReplyBody::Failed(error, Ok(None)),
         Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
@@ -351,6 +444,12 @@ fn with_status(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
     (hide_card::in_recorded(recorded), status)
 }
 
+fn staff(desk: &Desk) -> Result<StaffStatus, DeskError> {
+    let (has_people, operator) = desk.signed_in()?;
+    let pin_digits = if has_people { desk.people()?.digits } else { PinDigits::DEFAULT };
+    Ok(StaffStatus { is_known: true, has_people, operator, pin_digits })
+}
+
 /// The status. For what was just `done` it has the message as it was made: the ledger may keep it without the CVC.
 fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let last = match (desk.last()?, done) {
@@ -364,7 +463,8 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
     // A word that reminds of something is no reason to know nothing.
     let open_since = desk.open_since().unwrap_or(None);
-    Ok(Status { last, earlier, today, count, open_since, clock: desk.clock() })
+    let clock = desk.clock();
+    Ok(Status { last, earlier, today, count, open_since, clock })
 }
 
 /// The day so far, as far as it is counted within [`DAY_STEP`].
@@ -387,7 +487,9 @@ fn close(desk: &mut Desk, number: u32) -> Result<Box<DayReport>, DeskError> {
     let begun = desk.now();
     match desk.close_as(number, &Progress::default()) {
         Ok(closed) => closed.map(Box::new).ok_or(DeskError::NothingSince),
-        Err(error) => match desk.find_close(number) {
+        Err(error @ DeskError::NotAllowed(_)) => Err(error),
+        // Whoever may not see closes has closed it all the same.
+        Err(error) => match desk.close_of(number) {
             Ok((report, _)) if report.till == desk.settings().till && report.at >= begun => {
                 Ok(Box::new(report))
             }
@@ -400,11 +502,18 @@ fn close(desk: &mut Desk, number: u32) -> Result<Box<DayReport>, DeskError> {
 /// system has no thread.
 fn print(
     printer: &mut Option<PrintThread>,
-    desk: &Desk,
+    desk: &mut Desk,
     to: QuestionId,
-    order: PrintOrder,
+    mut order: PrintOrder,
     events: &Sender<Event>,
 ) -> Option<ReplyBody> {
+    if let Printout::CloseAgain(number) = order.what
+        && let Err(refused) = approval_for(desk.may_show_close_again(number))
+    {
+        return Some(needs_approval(refused, Question::Print(Box::new(order))));
+    }
+    // The thread has a desk of its own, and acts for who is signed in here.
+    order.acting = desk.acting();
     if printer.is_none() {
         let (settings, world) = desk.opened_with();
         match PrintThread::start(settings, world, false) {

@@ -67,8 +67,7 @@ impl KeyDerivation {
         let mut salt = [0; SALT_LEN];
         let decoded = Base64UrlUnpadded::decode(&self.salt, &mut salt).map(<[u8]>::len);
         let is_sane = self.kdf == "argon2id"
-            && (LEAST_MEMORY..=MOST_MEMORY).contains(&self.memory_kib)
-            && (1..=MOST_PASSES).contains(&self.passes)
+            && Stretching { memory_kib: self.memory_kib, passes: self.passes }.is_sane()
             && self.lanes == 1
             && decoded == Ok(SALT_LEN);
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(KEY_LEN)).ok();
@@ -83,21 +82,51 @@ impl KeyDerivation {
     /// The key that this makes of a passphrase, whether its Hangul is composed or in pieces: some systems type the one, some
     /// the other. Slow on purpose. `None` when there is not enough memory, or the parameters are not sane.
     pub(super) fn unlock(&self, passphrase: &str) -> Option<Arc<PassphraseKey>> {
-        let (params, salt) = self.parts()?;
-        let mut blocks = Vec::new();
-        blocks.try_reserve_exact(params.block_count()).ok()?;
-        blocks.resize(params.block_count(), Block::default());
+        let (_, salt) = self.parts()?;
         let mut key = LockedMemory::<[u8; KEY_LEN]>::new();
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         // Composing takes up to three times the bytes (UAX #15); a buffer that grows would leave copies behind.
         let mut composed = Zeroizing::new(String::with_capacity(3 * passphrase.len()));
         composed.extend(passphrase.nfc());
-        let made = argon2.hash_password_into_with_memory(composed.as_bytes(), &salt, &mut *key, &mut blocks);
-        for block in &mut blocks {
-            block.zeroize();
-        }
-        made.ok().map(|()| Arc::new(PassphraseKey { recipe: self.clone(), key }))
+        let stretching = Stretching { memory_kib: self.memory_kib, passes: self.passes };
+        stretch(stretching, composed.as_bytes(), &salt, &mut key)?;
+        Some(Arc::new(PassphraseKey { recipe: self.clone(), key }))
     }
+}
+
+/// How much a try of a secret costs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretching {
+    /// KiB of memory.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Stretching {
+    /// True if Paydesk would ask for it: a damaged file must not take all memory.
+    fn is_sane(self) -> bool {
+        (LEAST_MEMORY..=MOST_MEMORY).contains(&self.memory_kib) && (1..=MOST_PASSES).contains(&self.passes)
+    }
+}
+
+/// Makes a key of a secret with Argon2id. Slow on purpose. `None` when there is not enough memory, or the cost is not sane.
+pub(super) fn stretch(
+    cost: Stretching,
+    secret: &[u8],
+    salt: &[u8; SALT_LEN],
+    key: &mut [u8; KEY_LEN],
+) -> Option<()> {
+    let params =
+        Params::new(cost.memory_kib, cost.passes, 1, Some(KEY_LEN)).ok().filter(|_| cost.is_sane())?;
+    let mut blocks = Vec::new();
+    blocks.try_reserve_exact(params.block_count()).ok()?;
+    blocks.resize(params.block_count(), Block::default());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let made = argon2.hash_password_into_with_memory(secret, salt, key, &mut blocks);
+    for block in &mut blocks {
+        block.zeroize();
+    }
+    made.ok()
 }
 
 /// The key that a passphrase made. Has no `Debug`: there is nothing about it to print.

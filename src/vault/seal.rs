@@ -44,6 +44,9 @@ pub enum SealError {
     /// There are no random bytes.
     #[error("the system gives no random bytes")]
     Random(#[source] io::Error),
+    /// There is not enough memory to check a PIN.
+    #[error("there is not enough memory to check a PIN")]
+    NoMemory,
 }
 
 /// A value by which a ledger recognises a key without having it.
@@ -113,6 +116,7 @@ struct Secrets {
     message: [u8; KEY_LEN],
     fingerprint: [u8; KEY_LEN],
     journal: [u8; KEY_LEN],
+    pin: [u8; KEY_LEN],
     check: [u8; KEY_LEN],
 }
 
@@ -120,12 +124,13 @@ impl DerivedKeys {
     fn of(key: &SecretKey) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
         let mut secrets = LockedMemory::<Secrets>::new();
-        let Secrets { card, message, fingerprint, journal, check } = &mut *secrets;
+        let Secrets { card, message, fingerprint, journal, pin, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
             ("message", message),
             ("fingerprint", fingerprint),
             ("journal", journal),
+            ("pin", pin),
             ("check", check),
         ] {
             // Fails only for keys longer than 8,160 bytes; not ignored, because the key would stay all zeros.
@@ -225,6 +230,22 @@ impl Vault {
     /// [`SealError::UnknownKey`].
     pub fn journal_mac(&self, key_id: u32) -> Result<JournalMac, SealError> {
         Ok(JournalMac(hmac(&self.keys(key_id)?.secrets.journal)))
+    }
+
+    /// Begins a keyed hash of a PIN, with the PIN key of `key_id`.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`].
+    pub(super) fn pin_mac(&self, key_id: u32) -> Result<Hmac<Sha256>, SealError> {
+        Ok(hmac(&self.keys(key_id)?.secrets.pin))
+    }
+
+    /// Fills with random bytes.
+    ///
+    /// # Errors
+    /// [`SealError::Random`].
+    pub(super) fn fill(&mut self, bytes: &mut [u8]) -> Result<(), SealError> {
+        self.random.fill(bytes).map_err(SealError::Random)
     }
 
     /// A number that no other ledger has.

@@ -1,8 +1,9 @@
 //! A home for one test, and the binary in it.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::Write as _,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -24,7 +25,11 @@ pub fn say_ignored(why: &str) {
 }
 
 /// A folder with a home in it. Of the environment, nothing else is passed on.
-pub struct Home(TempDir);
+pub struct Home {
+    folder: TempDir,
+    /// Options at the end of every command: who acts.
+    by: Vec<String>,
+}
 
 /// The output of a run.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,11 +41,25 @@ pub struct RunOutput {
 
 impl Home {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("folder"))
+        Self { folder: tempfile::tempdir().expect("folder"), by: Vec::new() }
+    }
+
+    /// From now on this person acts in every command, whose PIN this is.
+    pub fn act_as(&mut self, number: &str, pin: &str) {
+        let file = self.pin_file(number, pin);
+        self.by = ["--as", number, "--pin-file", &file].map(str::to_owned).to_vec();
+    }
+
+    /// A private file with a PIN.
+    pub fn pin_file(&self, name: &str, pin: &str) -> String {
+        let path = self.path(&format!("{name}.pin"));
+        fs::write(&path, pin).expect("written");
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("private");
+        path.to_str().expect("UTF-8").to_owned()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.folder.path().join(name)
     }
 
     pub fn ledger(&self) -> PathBuf {
@@ -63,7 +82,7 @@ impl Home {
 
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paydesk"));
-        command.args(args).env_clear().current_dir(self.0.path());
+        command.args(args).args(&self.by).env_clear().current_dir(self.folder.path());
         command.env("HOME", self.path("home")).env("TZ", "Asia/Seoul").env("LANG", "C.UTF-8");
         command.env("XDG_DATA_HOME", self.path("data")).env("XDG_CONFIG_HOME", self.path("config"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -101,7 +120,7 @@ impl Home {
         let mut outer = Command::new(program);
         outer.args(before).arg(paydesk.get_program()).args(paydesk.get_args());
         outer.env_clear().envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        outer.current_dir(self.0.path());
+        outer.current_dir(self.folder.path());
         outer.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         outer
     }

@@ -34,6 +34,7 @@ mod options;
 mod overwriting;
 mod owners;
 mod pay;
+mod people;
 mod pipes;
 #[path = "../support/memory.rs"]
 mod process_memory;

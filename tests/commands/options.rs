@@ -1,6 +1,6 @@
 //! The command line: help, usage errors, environment variables.
 
-use std::fs;
+use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _};
 
 use crate::home::{Home, PAYMENT, RunOutput, error, run, shown};
 
@@ -8,9 +8,9 @@ fn ok(out: &str) -> RunOutput {
     RunOutput { out: out.to_owned(), err: String::new(), code: Some(0) }
 }
 
-const COMMANDS: [&str; 19] = [
-    "pay", "cancel", "show", "slip", "memo", "list", "tail", "vat", "close", "closes", "message", "verify",
-    "demo", "backup", "restore", "key", "ledger", "doctor", "config",
+const COMMANDS: [&str; 20] = [
+    "pay", "cancel", "show", "slip", "memo", "list", "tail", "vat", "close", "closes", "people", "message",
+    "verify", "demo", "backup", "restore", "key", "ledger", "doctor", "config",
 ];
 
 #[test]
@@ -316,4 +316,16 @@ fn below_home_when_nothing_else_is_said() {
     assert_eq!(run(command, PAYMENT).code, Some(0));
     assert!(home.path("home/.local/share/paydesk/ledger.db").exists());
     assert!(home.path("home/.config/paydesk/keyring").exists());
+}
+
+#[test]
+fn an_argument_that_is_no_text_is_wrong_usage() {
+    let home = Home::new();
+    for before in [&["list"][..], &["people"], &["--as"], &["show"], &["people", "add", "7", "--name"]] {
+        let mut command = home.command(before);
+        command.arg(OsStr::from_bytes(b"\xff\xfe"));
+        let ran = run(command, "");
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{before:?}: {}", ran.err);
+        assert!(!ran.err.contains("panicked"), "{before:?}: {}", ran.err);
+    }
 }

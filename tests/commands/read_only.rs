@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     home::{Home, PAYMENT, RunOutput, error, run, say_ignored, shown, text, value},
-    kept::{VERSIONS, home_of, kept_text},
+    kept::{WITHOUT_PEOPLE, home_of, kept_text},
 };
 
 /// A user without rights of its own.
@@ -93,7 +93,7 @@ fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
 
 #[test]
 fn a_ledger_of_every_version_is_read_on_read_only_media_as_it_is() {
-    for version in VERSIONS {
+    for &version in WITHOUT_PEOPLE {
         let home = home_of(version);
         let medium = home.path("medium");
         fs::create_dir(&medium).expect("folder");

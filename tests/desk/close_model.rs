@@ -1,18 +1,23 @@
 //! Random days with closes against an accountant's arithmetic: several tills, cancels across closes, prints, a clock that jumps,
 //! and programs that are killed between.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use paydesk::{
     desk::{Clock as _, Desk, DeskError, Settings},
     payment::{Till, TransactionId},
     record::{DayStart, GrandTotal, Progress, SlipCopy, Sum, Totals, VatSum},
+    staff::{PinUse, Role},
 };
 use proptest::prelude::*;
 
 use crate::{
     close::{assert_whole, close, listed, x},
+    people::{number, person, pin, pin_of},
     shop::{CARD, Shop, form, meant, part},
 };
 
@@ -31,6 +36,8 @@ enum Act {
         amount: u64,
     },
     Reveal(prop::sample::Index),
+    /// A PIN of a number that nobody has.
+    WrongPin,
     Print {
         slip: prop::sample::Index,
         is_merchant: bool,
@@ -56,6 +63,7 @@ fn act() -> impl Strategy<Value = (usize, Act)> {
         6 => pay,
         4 => cancel,
         1 => place().prop_map(Act::Reveal),
+        1 => Just(Act::WrongPin),
         4 => print,
         3 => prop_oneof![4 => 0_i64..900, 1 => -3_000_i64..0, 1 => 900_i64..6_000].prop_map(Act::Clock),
         1 => Just(Act::Kill),
@@ -88,6 +96,9 @@ struct Books {
     /// The prints of each copy of a slip that count, with their range; the first is the original.
     prints: BTreeMap<(i64, SlipCopy), Vec<usize>>,
     reveals: Vec<usize>,
+    wrong_pins: Vec<usize>,
+    /// At each till stands an owner whose number is the till's.
+    has_people: bool,
     range: usize,
     /// The number of the first fact of the range.
     from_seq: i64,
@@ -167,6 +178,12 @@ fn compare(books: &Books, desk: &mut Desk, starts: i64) {
         .collect();
     let found = figures.by_till.iter().map(|till| (till.till, till.payments, till.cancels));
     assert_eq!(found.collect::<Vec<_>>(), expected);
+    let of_people = figures.by_operator.iter();
+    let of_people: Vec<_> = of_people.map(|by| (by.operator.number(), by.payments, by.cancels)).collect();
+    let of_tills = figures.by_till.iter().map(|till| (till.till.number(), till.payments, till.cancels));
+    assert_eq!(of_people, of_tills.filter(|_| books.has_people).collect::<Vec<_>>());
+    let wrong_pins = books.wrong_pins.iter().filter(|range| **range == books.range).count() as u64;
+    assert_eq!((figures.refused_pins, figures.approvals), (wrong_pins, 0));
     let dates: BTreeSet<NaiveDate> = all().map(|entry| date(entry, starts)).collect();
     let expected: Vec<_> = dates
         .iter()
@@ -278,9 +295,28 @@ fn happens(books: &mut Books, shop: &Shop, desk: &mut Desk, till: usize, act: &A
                 prints.push(books.range);
             }
         }
+        Act::WrongPin if books.has_people => {
+            desk.sign_in(number(77), &pin("9753"), PinUse::Command).expect_err("nobody");
+            books.wrong_pins.push(books.range);
+        }
         Act::Clock(minutes) => shop.clock.step(minutes * 60 * 1_000),
         _ => {}
     }
+}
+
+/// A shop with an owner for each till, before the first sale.
+fn of_owners() -> Shop {
+    static SHOP: OnceLock<Shop> = OnceLock::new();
+    let shop = SHOP.get_or_init(|| {
+        let shop = Shop::new();
+        for of in 1..=TILLS as u64 {
+            let operator = (of > 1).then(|| number(1));
+            let mut desk = shop.open_with(Settings { operator, ..shop.settings() }).expect("opened");
+            desk.add_person(&person(of, Role::Owner), &pin_of(of)).expect("made");
+        }
+        shop
+    });
+    shop.copied()
 }
 
 proptest! {
@@ -289,17 +325,19 @@ proptest! {
     #[test]
     fn every_close_agrees_with_the_books(
         starts in 0_i64..=720,
+        has_people in any::<bool>(),
         acts in prop::collection::vec(act(), 1..60),
     ) {
-        let shop = Shop::new();
+        let shop = if has_people { of_owners() } else { Shop::new() };
         shop.clock.set("2027-03-01T12:00:00.000+09:00");
         let day_starts_at: DayStart = format!("{:02}:{:02}", starts / 60, starts % 60).parse().expect("a start");
         let open = |till: usize| {
+            let operator = has_people.then(|| number(till as u64 + 1));
             let till = Till::new(till as u64 + 1).expect("till");
-            shop.open_with(Settings { till, day_starts_at, ..shop.settings() }).expect("opened")
+            shop.open_with(Settings { till, day_starts_at, operator, ..shop.settings() }).expect("opened")
         };
         let mut desks: Vec<Desk> = (0..TILLS).map(open).collect();
-        let mut books = Books { from_seq: 1, ..Books::default() };
+        let mut books = Books { from_seq: 1, has_people, ..Books::default() };
         for (till, act) in acts {
             shop.clock.step(7);
             match act {
@@ -330,8 +368,8 @@ proptest! {
         compare_sums(&shop, &mut desks[1]);
         assert_whole(&shop);
         // The list again from the journal, and the same.
-        let before = listed(&desks[2]);
+        let before = listed(&mut desks[2]);
         desks[0].rebuild_index(&Progress::default()).expect("made again");
-        prop_assert_eq!(listed(&desks[2]), before);
+        prop_assert_eq!(listed(&mut desks[2]), before);
     }
 }

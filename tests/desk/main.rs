@@ -20,6 +20,8 @@ mod memos;
 mod migration;
 mod model;
 mod pay;
+mod people;
+mod pins;
 mod prints;
 mod remembered;
 mod replaced;

@@ -75,6 +75,21 @@ impl Shop {
         Self { rules, ..Self::new() }
     }
 
+    /// Another shop with the same files, whose clock shows the same.
+    pub fn copied(&self) -> Self {
+        let copy = Self { rules: self.rules, ..Self::new() };
+        copy.clock.0.store(self.clock.0.load(Ordering::SeqCst), Ordering::SeqCst);
+        for (from, to) in [(self.ledger(), copy.ledger()), (self.keyring(), copy.keyring())] {
+            let (from, to) = (from.parent().expect("folder"), to.parent().expect("folder"));
+            fs::create_dir(to).expect("folder");
+            chmod(to, 0o700);
+            for file in fs::read_dir(from).expect("files").flatten() {
+                fs::copy(file.path(), to.join(file.file_name())).expect("copied");
+            }
+        }
+        copy
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

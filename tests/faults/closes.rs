@@ -28,7 +28,7 @@ impl Closed {
 }
 
 /// Every close of a ledger, with all its figures, oldest first.
-fn all(desk: &Desk) -> Result<Vec<DayReport>, DeskError> {
+fn all(desk: &mut Desk) -> Result<Vec<DayReport>, DeskError> {
     let listed = desk.closes(..)?;
     listed.iter().rev().map(|close| Ok(desk.find_close(close.number)?.0)).collect()
 }

@@ -10,6 +10,7 @@
 //! | the clock jumps | [`clock_jumps`] | a day back or a year forward at every reading |
 //! | file or schema replaced | [`replaced`] | the ledger is removed, moved, linked, copied over or changed before every call of a payment |
 //! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
+//! | `kill -9` between an attempt and its check | [`pins`] | the real program, killed once the attempt of a PIN is on disk |
 //! | sixteen programs at once | [`many_programs`] | real programs, some killed, some with the same requests |
 //! | `kill -9`, Ctrl+C during a key rotation | [`key_rotation`] | the real `paydesk key rotate`, again and again until it is done |
 //! | a till is stopped (SIGSTOP) | [`stopped_till`] | the real program, stopped while it holds the lock |
@@ -44,6 +45,7 @@ mod key_rotation;
 mod killed_program;
 mod many_programs;
 mod migration;
+mod pins;
 mod power;
 mod prints;
 mod program;

@@ -6,6 +6,7 @@ use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, World},
     payment::TransactionId,
     record::{Found, Progress, Query},
+    staff::{Limits, Operator, OperatorName, OperatorNumber, Pin, PinDigits, PinUse, Role},
 };
 
 use crate::{
@@ -20,10 +21,24 @@ const LONG: Duration = Duration::from_secs(20);
 /// The size of a page.
 const PAGE: usize = 2048;
 
-/// A ledger with a few payments and cancels and a close, without a write-ahead log.
+fn owner() -> OperatorNumber {
+    OperatorNumber::new(1).expect("a number")
+}
+
+/// A ledger with an owner, a cashier, a few payments and cancels and a close, without a write-ahead log.
 fn original() -> (Shop, Vec<TransactionId>) {
     let shop = Shop::new();
-    let mut desk = shop.open();
+    let name = OperatorName::parse("Jin").expect("a name");
+    let person =
+        Operator { number: owner(), name, role: Role::Owner, limits: Limits::default(), disabled: false };
+    let pin = Pin::chosen("2580", PinDigits::DEFAULT).expect("a PIN");
+    shop.open().add_person(&person, &pin).expect("made");
+    let settings = Settings { operator: Some(owner()), ..shop.settings() };
+    let mut desk = shop.open_with(settings).expect("open");
+    let number = OperatorNumber::new(21).expect("a number");
+    desk.add_person(&Operator { number, role: Role::Cashier, ..person }, &pin).expect("made");
+    desk.sign_in(number, &Pin::chosen("8642", PinDigits::DEFAULT).expect("a PIN"), PinUse::Command)
+        .expect_err("wrong");
     let first = desk.pay(&sale(CARD, 1_000), &named("order")).expect("paid").transaction.id;
     desk.cancel(&part(first, 300), None).expect("cancelled");
     for number in 1..20 {
@@ -84,6 +99,9 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     for id in ids.iter().take(3) {
         let _ = desk.cancel(&part(*id, 1), None);
     }
+    tell("people");
+    let _ = desk.people();
+    let _ = desk.set_pin_digits(PinDigits::new(6).expect("digits"));
     tell("close");
     let _ = desk.figures_since_close(false, &Progress::default(), &|| false);
     for close in desk.closes(..).unwrap_or_default() {
@@ -159,7 +177,7 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
     }
     fs::write(&ledger, bytes).expect("written");
     chmod(&ledger, 0o600);
-    let settings = Settings { ledger, ..shop.settings() };
+    let settings = Settings { ledger, operator: Some(owner()), ..shop.settings() };
     // Or it would only be said that it is not as it was left.
     let _ = fs::remove_file(settings.keyring.with_extension("ledgers"));
     let (ids, (step, steps)) = (ids.to_vec(), mpsc::channel());
@@ -177,7 +195,8 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
 #[test]
 fn an_undamaged_ledger_is_whole_after_all_of_it() {
     let (shop, ids) = original();
-    let mut desk = shop.open();
+    let settings = Settings { operator: Some(owner()), ..shop.settings() };
+    let mut desk = shop.open_with(settings).expect("open");
     pay(&mut desk, 1_000);
     assert_eq!(read(&desk, &ids).1.iter().filter(|found| found.is_some()).count(), ids.len());
     drop(desk);
@@ -192,7 +211,8 @@ fn an_index_that_claims_too_much_hangs_nothing() {
         .expect("changed");
     drop(raw);
     shop.checkpoint();
-    let (settings, (done, ended)) = (shop.settings(), mpsc::channel());
+    let settings = Settings { operator: Some(owner()), ..shop.settings() };
+    let (done, ended) = mpsc::channel();
     thread::spawn(move || {
         let desk = Desk::open(settings, World::system());
         let mut desk = desk.expect("opened");

@@ -35,6 +35,7 @@ mod flows;
 mod keyboard;
 mod lock;
 mod passphrase;
+mod people;
 mod readers;
 mod replaced;
 mod secrets;

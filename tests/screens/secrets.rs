@@ -125,7 +125,7 @@ fn encodings(key: &[u8]) -> Vec<Vec<u8>> {
 fn key_needles(home: &Home) -> Vec<Vec<u8>> {
     let secret = keyring_secret(home);
     let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &secret);
-    let derived = ["card", "message", "fingerprint", "journal"].map(|label| {
+    let derived = ["card", "message", "fingerprint", "journal", "pin"].map(|label| {
         let mut key = [0; 32];
         hkdf.expand(label.as_bytes(), &mut key).expect("a key");
         key.to_vec()

@@ -155,6 +155,10 @@ impl Copy {
         self.settings.ledger.clone()
     }
 
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     pub fn connection(&self) -> Connection {
         let connection = Connection::open(&self.settings.ledger).expect("opened");
         connection

@@ -12,6 +12,7 @@ mod copies;
 mod index;
 mod keys;
 mod oversized;
+mod people;
 mod retired;
 mod rows;
 mod schema;

@@ -5,6 +5,7 @@ use paydesk::{
     ledger::{Ledger, LedgerError, Stamp},
     payment::Till,
     record::{Fact, FactKind},
+    staff::Signers,
     vault::{Keyring, SystemRandom, Vault},
 };
 use rusqlite::{Connection, types::Value};
@@ -478,7 +479,7 @@ fn a_fact_is_about_a_transaction_that_is_there_already() {
         drop(desk);
         let keyring = Keyring::open(&shop.keyring(), false, &mut SystemRandom).expect("keyring");
         let mut vault = Vault::new(&keyring, Box::new(SystemRandom)).expect("keys");
-        let stamp = Stamp { at: shop.clock.now(), till: Till::FIRST };
+        let stamp = Stamp { at: shop.clock.now(), till: Till::FIRST, by: Signers::default() };
         let reveal = Fact::Reveal { transaction: about };
         let mut ledger = Ledger::open(&shop.ledger()).expect("opened");
         let written: Result<(), LedgerError> =

@@ -36,7 +36,7 @@ fn every_dropped_trigger_and_index_is_named() {
         }
     }
     println!("{tried} dropped triggers and indexes, all found");
-    assert_eq!(tried, 17);
+    assert_eq!(tried, 18);
 }
 
 #[test]

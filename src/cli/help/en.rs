@@ -407,6 +407,72 @@ pub(in crate::cli) const CLOSES_SHOW_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 shown; 1 there is no such close, or it was not printed; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
+pub(in crate::cli) const PEOPLE: &str = "\
+Lists the people of the shop: number, name, role, limits, and who waits after wrong PINs. A shop without people asks nobody \
+anything. The first person that is made is an owner, and needs nobody who acts; from then on everything that is recorded names \
+who did it, and commands that record something take --as NUMBER.
+
+Roles: cashier, supervisor, owner, and program, which has the rights of a cashier and no screen. docs/people.md has the table of \
+rights.";
+
+pub(in crate::cli) const PEOPLE_EXAMPLES: &str = r"Examples:
+  paydesk people
+  paydesk people --json
+  paydesk people add 1 --name 'Kim Hana' --role owner
+  paydesk people unlock 21 --as 1
+
+Exit status: 0 done; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_ADD_EXAMPLES: &str = r"Examples:
+  paydesk people add 1 --name 'Kim Hana' --role owner
+  paydesk people add 21 --name 'Park Dul' --role cashier --limit cancel=500000 --as 1
+  paydesk people add 9 --name kiosk --role program --new-pin-file kiosk.pin --as 1 --pin-file owner.pin
+
+Exit status: 0 made; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_CHANGE_EXAMPLES: &str = r"Examples:
+  paydesk people change 21 --limit cancel=300000 --limit cancels_a_day=5 --as 1
+  paydesk people change 21 --limit cancels_a_day= --as 1
+  paydesk people change 21 --role supervisor --as 1
+
+Exit status: 0 changed; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_PIN_EXAMPLES: &str = r"Examples:
+  paydesk people pin 21 --as 21
+  paydesk people pin 21 --new-pin-file new.pin --as 1 --pin-file owner.pin
+
+Exit status: 0 changed; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_DIGITS_EXAMPLES: &str = r"Example:
+  paydesk people digits 6 --as 1
+
+Exit status: 0 set; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_DISABLE_EXAMPLES: &str = r"Example:
+  paydesk people disable 21 --as 1
+
+Exit status: 0 disabled; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_ENABLE_EXAMPLES: &str = r"Example:
+  paydesk people enable 21 --as 1
+
+Exit status: 0 enabled; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_UNLOCK_EXAMPLES: &str = r"Example:
+  paydesk people unlock 21 --as 1
+
+Exit status: 0 let in again; 1 refused, or not allowed; 2 wrong usage; 3 wrong PIN, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const PEOPLE_RECOVER: &str = "\
+Gives an owner who has lost the PIN a new one. Where a passphrase protects the keyring, who knows it may. Where none does, the \
+first call begins a wait of half an hour, which is an entry of the journal; a call after it gives the PIN. If the owner signs in \
+meanwhile, with the PIN that was not lost after all, the wait is over and nothing is changed.";
+
+pub(in crate::cli) const PEOPLE_RECOVER_EXAMPLES: &str = r"Example:
+  paydesk people recover 1
+
+Exit status: 0 given; 1 refused; 2 wrong usage; 3 it has to wait, or ledger, key or configuration trouble.";
+
 pub(in crate::cli) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used
   paydesk config --example > config.toml     a file to start from

@@ -65,8 +65,19 @@ pub(super) fn translate_help(command: Command) -> Command {
 }
 
 /// The options of every command.
-const GLOBAL: [&str; 9] =
-    ["ledger", "keyring", "passphrase_file", "config", "till", "lang", "ascii", "demo", "set"];
+const GLOBAL: [&str; 11] = [
+    "ledger",
+    "keyring",
+    "passphrase_file",
+    "config",
+    "till",
+    "lang",
+    "ascii",
+    "demo",
+    "as",
+    "pin_file",
+    "set",
+];
 
 /// Command, name and help of every argument; those of all commands have no command.
 const OPTIONS: &[(&str, &str, &str)] = &[
@@ -78,6 +89,8 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("", "lang", "언어, en 또는 ko [기본값: 설정 파일의 값, 없으면 시스템의 언어]"),
     ("", "ascii", "화면을 ASCII로만 그립니다"),
     ("", "demo", "끝나면 사라지는 작은 연습용 장부로 실행합니다"),
+    ("", "as", "담당자가 있는 가게에서 누가 하는지: 번호. 비밀번호는 직접 묻거나 --pin-file에서 읽습니다"),
+    ("", "pin_file", "첫 줄이 그 사람의 비밀번호인 비공개 파일 [기본값: 직접 물음]"),
     ("", "set", "이번 실행에만 설정을 바꿉니다(예: rules.accept_expired=true). 여러 번 쓸 수 있습니다"),
     ("", "json", "JSON 객체를 출력합니다"),
     ("", "force", "이미 있는 파일을 바꿉니다"),
@@ -132,6 +145,33 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("closes show", "json", "JSON 객체를 출력합니다. 재발행으로 세지 않습니다"),
     ("closes show", "columns", "용지 폭, 24~64칸 [기본값: 설정 파일의 값]"),
     ("closes show", "print", "화면 대신 영수증 프린터에 인쇄합니다"),
+    ("people", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
+    ("people add", "number", "번호, 1~99. 다른 번호의 앞자리와 같을 수 없습니다"),
+    ("people change", "number", "번호"),
+    ("people pin", "number", "번호"),
+    ("people disable", "number", "번호"),
+    ("people enable", "number", "번호"),
+    ("people unlock", "number", "번호"),
+    ("people recover", "number", "번호"),
+    ("people add", "name", "이름, 16칸 이내"),
+    ("people add", "role", "직책: cashier, supervisor, owner, program"),
+    (
+        "people add",
+        "limit",
+        "담당자나 프로그램의 한도(예: cancel=500000): payment, cancel, cancels_a_day. 여러 번 쓸 수 있습니다",
+    ),
+    ("people add", "new_pin_file", "첫 줄이 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("people change", "name", "새 이름"),
+    ("people change", "role", "새 직책. 새 비밀번호가 필요합니다"),
+    (
+        "people change",
+        "limit",
+        "새 한도(예: cancel=500000). cancel=처럼 수가 없으면 한도를 없앱니다. 여러 번 쓸 수 있습니다",
+    ),
+    ("people change", "new_pin_file", "첫 줄이 새 직책의 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("people pin", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("people digits", "digits", "자릿수"),
+    ("people recover", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
     ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
 ];
 
@@ -579,6 +619,99 @@ Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆�
   paydesk closes show 129 --print
 
 종료 상태: 0 보여 줌, 1 그런 마감이 없거나 인쇄 안 됨, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people",
+        about: "담당자를 보여 주거나 등록하고 바꿉니다",
+        long: "\
+담당자의 번호, 이름, 직책, 한도와 비밀번호를 틀려 기다리는 사람을 보여 줍니다. 담당자가 없는 가게에서는 아무것도 묻지 않습니다. 처음 등록하는 사람은 점주이고 --as가 필요 없습니다. 그 뒤로는 기록마다 누가 했는지 남고, 기록하는 명령에는 --as 번호가 필요합니다.
+
+직책: cashier(담당자), supervisor(책임자), owner(점주), program(프로그램: 담당자와 같은 권한이고 화면은 쓸 수 없음). 권한 표는 docs/people.md에 있습니다.",
+        end: r"예:
+  paydesk people
+  paydesk people --json
+  paydesk people add 1 --name '김하나' --role owner
+  paydesk people unlock 21 --as 1
+
+종료 상태: 0 완료, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people add",
+        about: "사람을 등록합니다. 처음은 점주입니다",
+        long: "",
+        end: r"예:
+  paydesk people add 1 --name '김하나' --role owner
+  paydesk people add 21 --name '박둘' --role cashier --limit cancel=500000 --as 1
+  paydesk people add 9 --name kiosk --role program --new-pin-file kiosk.pin --as 1 --pin-file owner.pin
+
+종료 상태: 0 등록함, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people change",
+        about: "이름, 직책, 한도를 바꿉니다. 쓰지 않은 것은 그대로입니다",
+        long: "",
+        end: r"예:
+  paydesk people change 21 --limit cancel=300000 --limit cancels_a_day=5 --as 1
+  paydesk people change 21 --limit cancels_a_day= --as 1
+  paydesk people change 21 --role supervisor --as 1
+
+종료 상태: 0 바꿈, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people pin",
+        about: "새 비밀번호(PIN)를 정합니다",
+        long: "",
+        end: r"예:
+  paydesk people pin 21 --as 21
+  paydesk people pin 21 --new-pin-file new.pin --as 1 --pin-file owner.pin
+
+종료 상태: 0 바꿈, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people digits",
+        about: "새 비밀번호의 자릿수를 정합니다(4~8)",
+        long: "",
+        end: r"예:
+  paydesk people digits 6 --as 1
+
+종료 상태: 0 정함, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people disable",
+        about: "더 이상 로그인하지 못하게 합니다",
+        long: "",
+        end: r"예:
+  paydesk people disable 21 --as 1
+
+종료 상태: 0 사용 중지함, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people enable",
+        about: "사용 중지한 사람을 다시 쓰게 합니다",
+        long: "",
+        end: r"예:
+  paydesk people enable 21 --as 1
+
+종료 상태: 0 다시 쓰게 함, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people unlock",
+        about: "비밀번호를 틀려 기다리는 사람의 잠금을 풉니다",
+        long: "",
+        end: r"예:
+  paydesk people unlock 21 --as 1
+
+종료 상태: 0 풀어 줌, 1 거절되었거나 할 수 없는 직책, 2 잘못된 사용법, 3 틀린 비밀번호이거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "people recover",
+        about: "비밀번호를 잊은 점주에게 새 비밀번호를 정해 줍니다",
+        long: "\
+비밀번호를 잊은 점주에게 새 비밀번호를 정해 줍니다. 키 파일에 암호가 있으면 그 암호를 아는 사람이 할 수 있습니다. 암호가 없으면 첫 실행에서 30분의 대기가 시작되어 감사 기록에 남고, 그 뒤에 다시 실행하면 새 비밀번호를 정합니다. 그동안 점주가 원래 비밀번호로 로그인하면 대기는 취소되고 아무것도 바뀌지 않습니다.",
+        end: r"예:
+  paydesk people recover 1
+
+종료 상태: 0 정함, 1 거절됨, 2 잘못된 사용법, 3 기다려야 하거나 장부·키·설정의 문제.",
     },
     CommandHelp {
         path: "config",

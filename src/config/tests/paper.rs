@@ -21,7 +21,10 @@ fn files_with_everything_about_paper() {
     };
     let slip = SlipConfig { print: SlipPrint::Always, copies: SlipCopies::Both, signature_above: Won::ZERO };
     let all = "[shop]\nname = '성수 라떼'\nowner = '김하늘'\nbusiness_number = '123-45-67890'\naddress = [\n  '서울 성동구', # the street\n  '성수이로 12',\n  '2층',\n]\ntelephone = '02-123-4567'\nmerchant_number = '00098765432'\nterminal_number = 'T-9'\n[printer]\nto = 'command:lp -d receipt -o raw'\ncolumns = 64\ncharset = 'ascii'\ndrawer = true\n[slip]\nprint = 'always'\ncopies = 'both'\nsignature_above = 0\n";
-    assert_eq!(file(all), Ok(Config { paper: PaperConfig { shop, printer, slip }, ..Config::default() }));
+    assert_eq!(
+        file(all),
+        Ok(Config { paper: PaperConfig { shop, printer, slip, is_training: false }, ..Config::default() })
+    );
 }
 
 #[test]

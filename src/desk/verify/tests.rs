@@ -10,6 +10,7 @@ use crate::{
     ledger::{NewTransaction, Stamp},
     payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
     record::differs,
+    staff::Signers,
     vault::SystemRandom,
 };
 
@@ -66,7 +67,7 @@ impl Shop {
         let bytes = message.encode().expect("encoded");
         let sealed = vault.seal_message(id, &bytes).expect("sealed");
         let fingerprint = vault.fingerprint(&message.card);
-        let stamp = Stamp { at, till: settings.till };
+        let stamp = Stamp { at, till: settings.till, by: Signers::default() };
         let new = NewTransaction {
             message: &message,
             bytes: &bytes,

@@ -13,8 +13,9 @@ use super::{
     set::{Set, Spare, write},
 };
 use crate::{
-    ledger::{Ledger, LedgerError, error::LedgerTrouble, rows::TransactionRow},
+    ledger::{Ledger, LedgerError, error::LedgerTrouble, journal, rows::TransactionRow},
     record::{State, Table, Totals},
+    staff::OperatorNumber,
 };
 
 const PUT: &str =
@@ -77,7 +78,8 @@ impl Ledger {
     }
 }
 
-fn drop_some(connection: &mut Connection, portions: Portions) -> Result<bool, LedgerTrouble> {
+/// See [`Ledger::drop_index_some`].
+pub fn drop_some(connection: &mut Connection, portions: Portions) -> Result<bool, LedgerTrouble> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(DROP_BLOCKS, [])?;
     if transaction.execute(DROP_FACETS, [portions.dropped])? == 0 {
@@ -149,12 +151,8 @@ impl Made {
     /// The next rows after `done`: at most `at_once`, and of one block.
     fn read(connection: &Connection, done: i64, at_once: usize) -> Result<Self, LedgerTrouble> {
         let mut made = Self::of(place(done + 1).0);
-        let mut add = |row: &TransactionRow| {
-            made.add(row);
-            Ok(())
-        };
         let span = (done + 1, seq(place(done + 1).0, BLOCK - 1));
-        if rows::each(connection, span, at_once, &mut add)? == 0 {
+        if made.read_span(connection, span, at_once)? == 0 {
             // The rest of that block has other facts only.
             let mut next = None;
             rows::each(connection, (span.1, i64::MAX), 1, |row| {
@@ -163,21 +161,34 @@ impl Made {
             })?;
             made.block = next.unwrap_or(made.block);
             let span = (seq(made.block, 0), seq(made.block, BLOCK - 1));
-            rows::each(connection, span, at_once, |row| {
-                made.add(row);
-                Ok(())
-            })?;
+            made.read_span(connection, span, at_once)?;
         }
         Ok(made)
     }
 
-    /// Adds the next row.
-    pub fn add(&mut self, row: &TransactionRow) {
+    /// Adds the rows of a span, at most `at_once`. Says how many there were.
+    fn read_span(
+        &mut self,
+        connection: &Connection,
+        span: (i64, i64),
+        at_once: usize,
+    ) -> Result<usize, LedgerTrouble> {
+        let operators = journal::operators_of(connection, span.0 - 1, span.1, at_once)?;
+        rows::each(connection, span, at_once, |row| {
+            self.add(row, operators.get(&row.seq).copied());
+            Ok(())
+        })
+    }
+
+    /// Adds the next row, and who recorded it.
+    pub fn add(&mut self, row: &TransactionRow, operator: Option<OperatorNumber>) {
         let (_, position) = place(row.seq);
         self.positions.push(u16::try_from(position).unwrap_or(u16::MAX));
         for (column, (_, _, source)) in self.columns.iter_mut().zip(&FACETS) {
-            if let Source::Row(value) = source {
-                column.push(value(row).unwrap_or(NONE));
+            match source {
+                Source::Row(value) => column.push(value(row).unwrap_or(NONE)),
+                Source::Journal => column.push(operator.map_or(NONE, |number| number.number().into())),
+                Source::Cancels => {}
             }
         }
         let chunk = chunk_of(row.seq);

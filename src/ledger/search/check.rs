@@ -21,6 +21,7 @@ use super::{
 use crate::{
     ledger::{error::LedgerTrouble, rows::TransactionRow},
     record::{Column, Finding, Table, Totals, Wrong, differs},
+    staff::OperatorNumber,
 };
 
 const BLOCK: &str = "SELECT block, until, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
@@ -87,8 +88,12 @@ impl<'a> Check<'a> {
         self.finding.is_some()
     }
 
-    /// The next transaction.
-    pub fn row(&mut self, row: &TransactionRow) -> Result<(), LedgerTrouble> {
+    /// The next transaction, and who recorded it.
+    pub fn row(
+        &mut self,
+        row: &TransactionRow,
+        operator: Option<OperatorNumber>,
+    ) -> Result<(), LedgerTrouble> {
         if row.seq > self.indexed || self.is_decided() {
             return Ok(());
         }
@@ -99,7 +104,7 @@ impl<'a> Check<'a> {
                 return Ok(());
             }
         }
-        self.made.get_or_insert_with(|| Made::of(block)).add(row);
+        self.made.get_or_insert_with(|| Made::of(block)).add(row, operator);
         if let Some(payment) = row.payment {
             self.take(payment, row.amount.get())?;
         }

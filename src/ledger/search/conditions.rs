@@ -15,6 +15,7 @@ use super::{
 use crate::{
     ledger::{
         error::LedgerTrouble,
+        journal,
         rows::{MemoRow, TableRow as _, TransactionRow, next_of, once},
         views::memos::has_memos,
     },
@@ -368,6 +369,9 @@ impl Search<'_> {
                 !row.is_cancel() && months.contains(&row.installments.months())
             }
             Condition::Till(till) => row.till == *till,
+            Condition::Operator(number) => {
+                journal::signers_of(self.connection, row.seq)?.operator == Some(*number)
+            }
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,
             Condition::Memo(word) => self.has_word(row.seq, word)?,
         })

@@ -15,6 +15,8 @@ pub enum Source {
     Row(fn(&TransactionRow) -> Option<u32>),
     /// From the cancels of a payment: they come later, and change it.
     Cancels,
+    /// From the fact of the row: who recorded it.
+    Journal,
 }
 
 macro_rules! facets {
@@ -92,6 +94,8 @@ facets! {
     Won10M: Source::Row(|row| steps(row, 10_000_000)),
     /// Hundreds of millions of won.
     Won100M: Source::Row(|row| steps(row, 100_000_000)),
+    /// Who recorded it, in a shop that has people.
+    Operator: Source::Journal,
 }
 
 /// Values of [`Facet::Kind`].
@@ -216,7 +220,7 @@ mod tests {
     fn value(row: &TransactionRow, wanted: Facet) -> Option<u32> {
         match &FACETS[wanted as usize].2 {
             Source::Row(of) => of(row),
-            Source::Cancels => None,
+            Source::Cancels | Source::Journal => None,
         }
     }
 

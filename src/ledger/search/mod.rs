@@ -217,7 +217,7 @@ impl Search<'_> {
                 })
             });
             let mut rows = rows.collect::<Result<Vec<Found>, LedgerTrouble>>()?;
-            lookup::add_memos(self.connection, rows.iter_mut().map(|found| &mut found.transaction))?;
+            lookup::add_beside(self.connection, rows.iter_mut().map(|found| &mut found.transaction))?;
             Ok(Some(rows))
         });
         self.at(rows)

@@ -139,7 +139,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Installments(_) => 8,
         Condition::Cancel => 9,
         Condition::Times(_) => 10,
-        Condition::Till(_) => 11,
+        Condition::Till(_) | Condition::Operator(_) => 11,
         Condition::CardEnd(_) | Condition::CardBegins(_) => 12,
         Condition::State(_) | Condition::Payment => 13,
         Condition::Amount(_) => 14,
@@ -255,6 +255,7 @@ fn sets(condition: &Condition) -> Sets {
             last: (*months.end()).into(),
         }]),
         Condition::Till(till) => any(one(Facet::Till, Some(till.number().into()))),
+        Condition::Operator(number) => any(one(Facet::Operator, Some(number.number().into()))),
         // These are found otherwise.
         Condition::Id(_) | Condition::Times(_) | Condition::SameCard(_) | Condition::Memo(_) => {
             Sets::default()

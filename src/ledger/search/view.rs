@@ -39,7 +39,7 @@ impl View for SearchIndex {
 
 impl ViewCheck for Check<'_> {
     fn fact(&mut self, fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
-        fact.transaction.map_or(Ok(()), |row| self.row(row))
+        fact.transaction.map_or(Ok(()), |row| self.row(row, fact.row.operator))
     }
 
     fn end(self: Box<Self>) -> Result<Option<Finding>, LedgerTrouble> {

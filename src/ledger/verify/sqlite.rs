@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
     Table::Journal,
     Table::Transactions,
     Table::Sealed,
@@ -17,6 +17,7 @@ pub const TABLES: [Table; 12] = [
     Table::Memos,
     Table::MemoWords,
     Table::Closes,
+    Table::Operators,
     Table::Blocks,
     Table::Facets,
     Table::Amounts,

@@ -5,19 +5,20 @@
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::Value;
 
-use super::{View, ViewCheck, ViewFact};
+use super::{View, ViewCheck, ViewFact, facts_after};
 use crate::{
     ledger::{
         Ledger, LedgerError,
         error::LedgerTrouble,
-        rows::{CloseRow, JournalRow, TableRow as _, TransactionRow, corrupt, one},
+        rows::{CloseRow, JournalRow, TableRow as _, TransactionRow, one},
         schema,
         verify::{in_order, key, read},
     },
     record::{
-        Close, Column, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, Part, Progress, Table,
-        Wrong, differs,
+        Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, Part, Progress, Table, Wrong,
+        differs,
     },
+    staff::Signers,
 };
 
 const PRINTED: &str = "UPDATE closes SET reprints = reprints + 1 WHERE number = ?1";
@@ -87,19 +88,8 @@ impl Rows {
 
     /// Takes in the facts that the journal has after fact `seq`. Returns the number of the last one.
     fn read_after(&mut self, connection: &Connection, seq: i64) -> Result<i64, LedgerTrouble> {
-        let columns = JournalRow::columns("t");
-        let facts =
-            format!("SELECT {columns} FROM journal t WHERE t.seq > ?1 AND t.kind IN (?2, ?3) ORDER BY t.seq");
-        let mut statement = connection.prepare(&facts)?;
-        let mut rows = statement.query((seq, FactKind::Close, FactKind::ClosePrinted))?;
-        let mut last = seq;
-        while let Some(row) = rows.next()? {
-            let row = JournalRow::read(row)?;
-            last = row.seq;
-            let fact = Fact::from_body(row.kind, &row.body);
-            self.add(&row, &fact.ok_or_else(|| corrupt(Table::Journal, last, Column::Body))?);
-        }
-        Ok(last)
+        let kinds = [FactKind::Close, FactKind::ClosePrinted];
+        facts_after(connection, seq, &kinds, |row, fact| self.add(row, fact))
     }
 }
 
@@ -172,7 +162,8 @@ impl ViewCheck for ClosesCheck<'_> {
             other => {
                 let counted = fact.transaction.map(TransactionRow::counted);
                 let till = fact.transaction.map_or(fact.row.till, |row| row.till);
-                self.counter.add(till, other, counted.as_ref());
+                let by = Signers { operator: fact.row.operator, approver: fact.row.approver };
+                self.counter.add(till, by, other, counted.as_ref());
             }
         }
         Ok(())

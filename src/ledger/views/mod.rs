@@ -7,13 +7,16 @@
 //! | [`prints`] | `prints` | with each print of a slip, and each that failed |
 //! | [`memos`] | `memos`, `memo_words` | with each memo |
 //! | [`closes`] | `closes` | with each close of a day, and each time that one is shown again |
+//! | [`operators`] | `operators` | with each change of a person, each PIN that is keyed, each step of the clock |
 //! | the [search index](super::search) | `blocks`, `facets`, `amounts` | later, when a till is idle; until then searches read the row itself |
 //!
 //! A view is a file here and a place in [`VIEWS`]. Recording a fact, `verify` and `--rebuild-index` go through that list.
 
 pub(super) mod balances;
 pub(super) mod closes;
+mod judge;
 pub(super) mod memos;
+pub(super) mod operators;
 pub(super) mod prints;
 
 use rusqlite::Connection;
@@ -21,14 +24,20 @@ use rusqlite::Connection;
 use super::{
     Ledger, LedgerError,
     error::LedgerTrouble,
-    rows::{JournalRow, TransactionRow},
+    rows::{JournalRow, TableRow as _, TransactionRow, corrupt},
     search::SearchIndex,
 };
-use crate::record::{Fact, Finding, Progress};
+use crate::record::{Column, Fact, FactKind, Finding, Progress, Table};
 
 /// Every view. `verify` names what is wrong with an earlier one first.
-pub(super) static VIEWS: &[&dyn View] =
-    &[&balances::Balances, &prints::PrintCounts, &memos::Memos, &closes::Closes, &SearchIndex];
+pub(super) static VIEWS: &[&dyn View] = &[
+    &balances::Balances,
+    &prints::PrintCounts,
+    &memos::Memos,
+    &closes::Closes,
+    &operators::Operators,
+    &SearchIndex,
+];
 
 /// A fact of the journal, as views take it in.
 pub struct ViewFact<'a> {
@@ -75,6 +84,30 @@ pub trait ViewCheck {
     /// # Errors
     /// When the ledger cannot be read.
     fn end(self: Box<Self>) -> Result<Option<Finding>, LedgerTrouble>;
+}
+
+/// Gives the facts of these kinds that the journal has after fact `seq` to `take`, in order. Returns the number of the last one.
+fn facts_after(
+    connection: &Connection,
+    seq: i64,
+    kinds: &[FactKind],
+    mut take: impl FnMut(&JournalRow, &Fact),
+) -> Result<i64, LedgerTrouble> {
+    let columns = JournalRow::columns("t");
+    let kinds: Vec<String> = kinds.iter().map(|kind| (*kind as u8).to_string()).collect();
+    let kinds = kinds.join(", ");
+    let facts =
+        format!("SELECT {columns} FROM journal t WHERE t.seq > ?1 AND t.kind IN ({kinds}) ORDER BY t.seq");
+    let mut statement = connection.prepare(&facts)?;
+    let mut rows = statement.query([seq])?;
+    let mut last = seq;
+    while let Some(row) = rows.next()? {
+        let row = JournalRow::read(row)?;
+        last = row.seq;
+        let fact = Fact::from_body(row.kind, &row.body);
+        take(&row, &fact.ok_or_else(|| corrupt(Table::Journal, last, Column::Body))?);
+    }
+    Ok(last)
 }
 
 impl Ledger {

@@ -18,16 +18,17 @@ use crate::{
         BackupConfig, Config, ConfigKey, ConfigValue, DayConfig, LanguageChoice, NotAllowed, PaperConfig,
         ScreenConfig, Security,
     },
-    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
+    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Right, Settings, Summary, World, right},
     locale::{Lang, Locale, Text},
     payment::{FieldError, RequestId, Till, TransactionId},
     printing::Printout,
     record::{Count, Record, Transaction},
+    staff::{self, Operator},
     tui::{
         backup::DueCopy,
         form::review::new_request_id,
         in_flight::{InFlight, Stage},
-        protocol::{Question, QuestionId, Status},
+        protocol::{Question, QuestionId, StaffStatus, Status},
     },
 };
 
@@ -109,6 +110,8 @@ pub struct Context {
     pub notice: Option<Notice>,
     /// What is known of this till's transactions.
     pub status: TillStatus,
+    /// The people of the shop.
+    pub staff: StaffStatus,
     /// The last transaction that was sent to the ledger.
     pub flight: Option<InFlight>,
     /// What was sent to the printer last.
@@ -164,6 +167,7 @@ impl Context {
             now,
             notice: None,
             status: TillStatus::default(),
+            staff: StaffStatus::default(),
             flight: None,
             print: None,
             unprinted: Vec::new(),
@@ -283,6 +287,13 @@ impl Context {
         self.questions = id.0;
         self.effect(Effect::Ask(id, question));
         id
+    }
+
+    /// Asks the worker a question again that it gave back, under the name that it had.
+    pub fn ask_again(&mut self, id: QuestionId, question: Question) {
+        // A number is passed over: numbers count what was asked.
+        self.questions += 1;
+        self.effect(Effect::Ask(id, question));
     }
 
     /// The name of the next question.
@@ -426,6 +437,13 @@ impl Context {
         }
     }
 
+    /// Whether who is signed in may not change a key of the configuration.
+    pub fn is_guarded(&self, key: &ConfigKey) -> bool {
+        let may = |operator: &Operator| right(staff::Action::Settings, operator.role) == Right::Allowed;
+        let StaffStatus { is_known, has_people, .. } = self.staff;
+        (has_people || !is_known) && key.is_guarded() && !self.staff.operator.as_ref().is_some_and(may)
+    }
+
     /// Gives a key of the configuration a value from now on, and saves it for the next start.
     ///
     /// # Errors
@@ -452,6 +470,9 @@ impl Context {
         if before.1 != starts_at {
             // Figures of the day, and of which day something is not closed.
             self.go(Move::ReadAnew);
+        }
+        if self.staff.has_people && key.is_guarded() {
+            self.effect(Effect::Tell(Question::NoteSettings(self.config().guarded())));
         }
         if let Some(file) = &self.config_file {
             self.ask(Question::SaveSetting(file.clone(), key, value.clone()));

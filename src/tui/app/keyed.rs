@@ -25,7 +25,7 @@ impl App {
             if self.is_hidden {
                 return self.key_while_hidden(key, at);
             }
-            if self.takes_machine_key(key, at) {
+            if !self.top().is_secret() && self.takes_machine_key(key, at) {
                 return;
             }
         }

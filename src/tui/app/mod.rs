@@ -45,14 +45,24 @@ use super::{
     keys::{Action, Scope},
     protocol::{Question, Reply, ReplyBody},
     screen::{
-        SCREENS, Screen, aftermath::AftermathScreen, detail::DetailScreen, help::HelpScreen, lock::Lock,
-        memo::MemoScreen, palette::PaletteScreen, replaced::ReplacedScreen,
+        SCREENS, Screen,
+        aftermath::AftermathScreen,
+        approval::ApprovalScreen,
+        detail::DetailScreen,
+        help::HelpScreen,
+        lock::Lock,
+        memo::MemoScreen,
+        palette::PaletteScreen,
+        people::PeopleScreen,
+        person::{PersonMode, PersonScreen},
+        replaced::ReplacedScreen,
     },
 };
 use crate::{
     config,
     desk::{Misfit, Remembered, Settings, World, pending::LeftNote},
     locale::{Locale, Text},
+    staff::Operator,
 };
 
 /// All state of the screens.
@@ -200,6 +210,11 @@ impl App {
         self.stack.top()
     }
 
+    /// The screen that is drawn beneath the strip on top, if that is one.
+    pub fn beneath_strip(&self) -> Option<&dyn Screen> {
+        self.stack.beneath_strip()
+    }
+
     /// The screen of the tab that is shown.
     pub fn tab(&self) -> &dyn Screen {
         self.stack.tab()
@@ -235,13 +250,16 @@ impl App {
             match step {
                 Move::Show(name, arrival) => self.stack.show(name, arrival, &mut self.cx),
                 Move::Open(screen) => self.stack.open(screen),
+                Move::Cover(screen) => self.stack.cover(screen),
                 Move::Close if self.cx.is_locked => self.stack.close_beneath(),
                 Move::Close => self.stack.close(),
                 Move::Uncover => self.stack.uncover(),
                 Move::ReadAnew => self.read_ledger_anew(),
                 Move::Act(action) => self.act(action, self.cx.now),
                 Move::Run(action, at) => self.run(action, at),
+                Move::GiveUp => self.give_up(),
                 Move::Unlock(card_gone) => self.unlock(card_gone),
+                Move::SignIn(operator, card_gone) => self.sign_in(*operator, card_gone),
             }
         }
     }
@@ -271,6 +289,14 @@ impl App {
             Action::Slip => self.slip(false),
             Action::Memo => self.memo(),
             Action::Lock => self.lock(),
+            Action::SignIn if self.cx.staff.has_people => self.lock(),
+            Action::SignIn if self.cx.staff.is_known => {}
+            Action::SignIn => _ = self.cx.ask(Question::Status),
+            Action::People => {
+                let people = PeopleScreen::new(&mut self.cx);
+                self.stack.open(Box::new(people));
+            }
+            Action::OwnPin => self.own_pin(),
             Action::Suspend => self.cx.effect(Effect::Suspend),
             Action::Redraw => self.cx.effect(Effect::Redraw),
             Action::Show(name) => self.stack.show(name, Arrival::None, &mut self.cx),
@@ -292,6 +318,22 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Closes a strip on top without an answer.
+    fn give_up(&mut self) {
+        if let Some(reply) = self.stack.top_mut().give_up() {
+            self.stack.close();
+            self.take_reply(reply);
+        }
+    }
+
+    /// Opens another PIN for who is signed in.
+    fn own_pin(&mut self) {
+        if let Some(operator) = &self.cx.staff.operator {
+            let mode = PersonMode::OwnPin(operator.number);
+            self.stack.open(Box::new(PersonScreen::new(mode, self.cx.staff.pin_digits)));
+        }
     }
 
     /// Opens the memo of the transaction that is shown, where it is not open already.
@@ -320,6 +362,10 @@ impl App {
 
     /// Locks. Every copy of a card that is keyed is wiped; everything else stays.
     fn lock(&mut self) {
+        // What is answered on the way locks nothing again.
+        self.cx.is_locked = true;
+        // It would wait with a card behind the lock.
+        self.give_up();
         self.cx.reader.forget();
         let mut card_gone = false;
         for (_, screen) in self.stack.all_mut() {
@@ -329,7 +375,20 @@ impl App {
         self.quit = QuitRequest::default();
         let lock = Lock::new(&mut self.cx, card_gone);
         self.stack.cover(Box::new(lock));
-        self.cx.is_locked = true;
+    }
+
+    /// Signs a person in. What another one has opened is closed, and what that one asked to be printed is forgotten.
+    fn sign_in(&mut self, operator: Operator, card_gone: bool) {
+        let number = operator.number;
+        let before = self.cx.staff.operator.replace(operator);
+        if before.is_none_or(|before| before.number != number) {
+            self.stack.uncover();
+            self.stack.all_mut().for_each(|(_, screen)| screen.forget_person());
+            self.cx.forget_reports();
+        }
+        (self.cx.staff.is_known, self.cx.staff.has_people) = (true, true);
+        self.unlock(card_gone);
+        self.cx.ask(Question::Status);
     }
 
     /// Unlocks.
@@ -376,8 +435,33 @@ impl App {
         let cx = &mut self.cx;
         cx.is_misplaced |= reply.body.says_misplaced();
         match reply.body {
-            ReplyBody::Status(Ok(status)) => cx.take_status(status),
-            ReplyBody::Status(Err(error)) => cx.say_desk_error(&error),
+            ReplyBody::Status(staff, status) => {
+                match (staff, status) {
+                    (Ok(staff), Ok(status)) => {
+                        cx.staff = staff;
+                        cx.take_status(status);
+                    }
+                    // Who stands there does not depend on what else can be read.
+                    (Ok(staff), Err(error)) => {
+                        cx.staff = staff;
+                        cx.say_desk_error(&error);
+                    }
+                    (Err(error), _) => cx.say_desk_error(&error),
+                }
+            }
+            ReplyBody::NeedsApproval(refused, question) => {
+                let screen = ApprovalScreen::new(cx, reply.to, refused, question);
+                if cx.is_locked {
+                    // Nobody stands there who could approve it.
+                    let mut screen = screen;
+                    if let Some(reply) = screen.give_up() {
+                        return self.take_reply(reply);
+                    }
+                } else {
+                    cx.bell();
+                    self.stack.cover(Box::new(screen));
+                }
+            }
             ReplyBody::Printed(done) => cx.take_print(*done),
             ReplyBody::SettingSaved(Ok(())) => {}
             ReplyBody::SettingSaved(Err(error)) => {
@@ -392,6 +476,14 @@ impl App {
             }
         }
         self.make_moves();
+        self.sign_in_if_needed();
+    }
+
+    /// Locks where somebody has to sign in first: in a shop with people nobody is signed in, or not any more.
+    fn sign_in_if_needed(&mut self) {
+        if self.cx.staff.has_people && self.cx.staff.operator.is_none() && !self.cx.is_locked {
+            self.lock();
+        }
     }
 
     /// The deadline has come: whatever is due happens.

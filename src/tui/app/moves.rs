@@ -6,6 +6,7 @@ use super::Context;
 use crate::{
     locale::Text,
     payment::{MaskedCard, TransactionId},
+    staff::Operator,
     tui::{
         keys::Action,
         screen::{SCREENS, Screen, ScreenName},
@@ -18,6 +19,8 @@ pub enum Move {
     Show(ScreenName, Arrival),
     /// Draw a screen over the one of the tabs, in place of what is drawn over it.
     Open(Box<dyn Screen>),
+    /// Draw a screen over all others, which stay.
+    Cover(Box<dyn Screen>),
     /// Close the screen on top; not the lock.
     Close,
     /// Close all that is drawn over the tab; not the lock.
@@ -28,8 +31,12 @@ pub enum Move {
     Act(Action),
     /// Do an action that was chosen from the list of commands by an Enter at this time.
     Run(Action, Instant),
+    /// Close the screen on top without an answer: its question is refused.
+    GiveUp,
     /// Take the lock away; whether it has wiped a card that was keyed.
     Unlock(bool),
+    /// This person is signed in, which takes the lock away in the same way.
+    SignIn(Box<Operator>, bool),
 }
 
 /// What a screen is to do when another one leads to it.
@@ -82,6 +89,12 @@ impl Stack {
             Some(screen) => &mut **screen,
             None => &mut *self.tabs[self.shown],
         }
+    }
+
+    /// The screen that is drawn beneath the strip on top; `None` where that is none.
+    pub fn beneath_strip(&self) -> Option<&dyn Screen> {
+        let (top, rest) = self.over.split_last()?;
+        top.is_strip().then(|| rest.last().map_or_else(|| self.tab(), |screen| &**screen))
     }
 
     /// The screen on top that is no list: help and commands are about it.
@@ -157,9 +170,9 @@ impl Stack {
         self.over.pop();
     }
 
-    /// Closes all that is drawn over the tab; the lock stays.
+    /// Closes all that is drawn over the tab; the lock stays, and what is about the till and not about who stands there.
     pub fn uncover(&mut self) {
-        self.over.retain(|screen| screen.is_alone());
+        self.over.retain(|screen| screen.is_alone() || screen.is_about_till());
     }
 
     /// Closes the screen beneath the lock.

@@ -9,6 +9,7 @@
 use super::{App, Context, Tone};
 use crate::{
     config::{PrinterTo, SlipPrint},
+    desk::Acting,
     locale::Text,
     payment::TransactionId,
     printing::{PrintDone, PrintOrder, PrintResult, Printout},
@@ -101,7 +102,9 @@ impl Context {
             Printout::Report(_) | Printout::CloseAgain(_) => true,
         });
         let (paper, lang) = (self.paper.clone(), self.locale.lang());
-        self.ask(Question::Print(Box::new(PrintOrder { what, paper, lang, only_original })));
+        // The worker puts in who prints it.
+        let acting = Acting::default();
+        self.ask(Question::Print(Box::new(PrintOrder { what, paper, lang, only_original, acting })));
     }
 
     /// `261121 183501 …`, `Z report 129`.
@@ -125,6 +128,12 @@ impl Context {
 
     /// Prints what the notice asks about: the copies that were not printed when they should have been, or all that belong to the
     /// transaction.
+    /// Another person does not print the reports of the one before.
+    pub fn forget_reports(&mut self) {
+        self.print_ask = None;
+        self.unprinted.retain(|unprinted| matches!(unprinted, Printout::Slip { .. }));
+    }
+
     fn print_asked(&mut self, id: TransactionId) {
         let unprinted: Vec<SlipCopy> = self.unprinted_copies(id).collect();
         let only_original = unprinted.is_empty();

@@ -92,6 +92,10 @@ impl App {
     /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the
     /// first, the second asks as Ctrl+Q does, and the third quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
+        // What asks for an approval is not recorded yet: it is refused.
+        if self.top().is_strip() {
+            return self.with_top(Screen::interrupt);
+        }
         if self.waits_for_ledger() {
             return;
         }
@@ -117,6 +121,9 @@ impl App {
 
     /// Whether something is being recorded, which has to be waited for; says so.
     fn waits_for_ledger(&mut self) -> bool {
+        if self.top().is_strip() {
+            self.with_top(Screen::interrupt);
+        }
         let (is_closing, is_flying) = (self.cx.is_closing, self.cx.in_flight().is_some());
         if is_closing || is_flying {
             self.hint_in_sight(if is_closing { Text::DayClosing } else { Text::HintInFlight });

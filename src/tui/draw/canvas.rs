@@ -117,6 +117,13 @@ impl<'a> Canvas<'a> {
         (0..columns).for_each(|x| self.symbol(x, y, symbol, role));
     }
 
+    /// Empties the first `columns` columns of row `y`, whatever was drawn there.
+    pub fn clear(&mut self, y: u16, columns: u16) {
+        for x in (0..columns.min(self.area.width)).filter(|_| y < self.area.height) {
+            self.buffer[(self.area.x + x, self.area.y + y)].reset();
+        }
+    }
+
     /// Draws a rule from column `x` to the column before `end`, with the title of what is below it.
     pub fn titled_rule(&mut self, (x, end): (u16, u16), y: u16, title: &str) {
         (x..end).for_each(|x| self.symbol(x, y, '─', StyleRole::Rule));

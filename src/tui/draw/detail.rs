@@ -91,6 +91,8 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     let left = row.remaining;
     let left = format!("{}  ({})", locale.won(left.amount()), locale.won(left.vat()));
     facts.push((text(Text::ColumnLeft), left));
+    let signers = [(Text::SlipOperator, row.by.operator), (Text::SlipApprover, row.by.approver)];
+    facts.extend(signers.into_iter().filter_map(|(label, who)| Some((text(label), who?.to_string()))));
     facts.extend(row.memo.as_ref().map(|memo| (text(Text::FieldMemo), memo.as_str().to_owned())));
     facts
 }

@@ -21,19 +21,32 @@ const NAME: u16 = 8;
 struct Wording {
     /// The words on the tabs that are not shown; their keys stay.
     tabs: bool,
-    /// The word before the till's number.
-    till: bool,
-    /// The day, and the till's number. A clock that is doubted keeps its day.
-    day: bool,
+    /// The name of who is signed in; the number stays.
+    name: bool,
+    /// How much of the till's number and of the day. A clock that is doubted keeps its day.
+    place: Place,
+}
+
+/// What the line says of till and day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The till's number with the word before it, and the day.
+    InWords,
+    /// Both without the word.
+    Short,
+    /// Neither.
+    Nothing,
 }
 
 /// From everything to the least: the first that leaves room for the name is drawn.
-const WORDINGS: [Wording; 5] = [
-    Wording { tabs: true, till: true, day: true },
-    Wording { tabs: true, till: false, day: true },
-    Wording { tabs: false, till: true, day: true },
-    Wording { tabs: false, till: false, day: true },
-    Wording { tabs: false, till: false, day: false },
+const WORDINGS: [Wording; 7] = [
+    Wording { tabs: true, name: true, place: Place::InWords },
+    Wording { tabs: true, name: true, place: Place::Short },
+    Wording { tabs: false, name: true, place: Place::InWords },
+    Wording { tabs: false, name: true, place: Place::Short },
+    Wording { tabs: false, name: false, place: Place::Short },
+    Wording { tabs: false, name: true, place: Place::Nothing },
+    Wording { tabs: false, name: false, place: Place::Nothing },
 ];
 
 /// Draws both rows. Where there is no room the name is shortened first, then what [`WORDINGS`] say.
@@ -97,6 +110,17 @@ fn tab_texts(app: &App, screens: &[ScreenRow], wording: Wording) -> Vec<String> 
     screens.iter().enumerate().map(text).collect()
 }
 
+/// Who is signed in: the number, and where the tabs have their words the name.
+fn operator(cx: &Context, wording: Wording) -> Option<String> {
+    let operator = cx.staff.operator.as_ref()?;
+    let number = &operator.number.to_string();
+    if wording.name {
+        Some(cx.locale.text(Text::HeaderOperator { number, name: operator.name.as_str() }))
+    } else {
+        Some(cx.locale.text(Text::HeaderOperatorNumber { number }))
+    }
+}
+
 /// Till, day and time. In every wording a word says that the ledger's file was replaced, and that the clock is doubted: then
 /// with the year.
 fn when_and_where(cx: &Context, wording: Wording) -> String {
@@ -105,17 +129,22 @@ fn when_and_where(cx: &Context, wording: Wording) -> String {
     let till = if cx.status.is_till_shared {
         Some(locale.text(Text::HeaderTillShared { till }))
     } else {
-        wording.day.then(|| if wording.till { locale.text(Text::HeaderTill { till }) } else { till.clone() })
+        match wording.place {
+            Place::InWords => Some(locale.text(Text::HeaderTill { till })),
+            Place::Short => Some(till.clone()),
+            Place::Nothing => None,
+        }
     };
     let time = &now.format("%H:%M").to_string();
     let clock = if cx.clock_doubt().is_some() {
         locale.text(Text::HeaderClockDoubt { time: &now.format("%Y-%m-%d %H:%M").to_string() })
-    } else if wording.day {
+    } else if wording.place != Place::Nothing {
         let (weekday, day) = (&locale.weekday(now.date()), &now.format("%m-%d").to_string());
         locale.text(Text::HeaderClock { weekday, day, time })
     } else {
         time.clone()
     };
-    let parts: Vec<String> = [ledger, till, Some(clock)].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [ledger, operator(cx, wording), till, Some(clock)].into_iter().flatten().collect();
     parts.join("  ")
 }

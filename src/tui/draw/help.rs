@@ -12,7 +12,7 @@ use crate::{
     tui::{
         app::Context,
         form::field::InputField,
-        keys::{BINDINGS, Scope},
+        keys::{BINDINGS, Scope, is_of_people},
         screen::{help::HelpScreen, list::FilteredList},
     },
 };
@@ -40,7 +40,8 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
 /// The keys of one scope under a title; empty when the filter matches none of them.
 fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line> {
     let mut lines = Vec::new();
-    for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
+    let rows = BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty());
+    for row in rows.filter(|row| cx.staff.has_people || !is_of_people(row.action)) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
         let label = cx.locale.text(row.label);
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {

@@ -3,12 +3,13 @@
 //! A window that is too small for the panel shows what matters most: that it is locked, the passphrase, the last message.
 
 use super::{
+    approval::draw_entry,
     canvas::{Canvas, width},
     draw_keys,
     theme::StyleRole,
 };
 use crate::{
-    locale::Text,
+    locale::{Text, local_time},
     tui::{
         app::{Context, Tone},
         keys::{Action, BINDINGS, Scope},
@@ -33,17 +34,26 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
         (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', StyleRole::Rule));
     }
     centred(canvas, top + 2, "Paydesk", StyleRole::Title);
-    centred(canvas, top + 3, &cx.locale.text(Text::Locked), StyleRole::Blocked);
+    centred(canvas, top + 3, &cx.locale.text(title(lock)), StyleRole::Blocked);
+    if cx.is_demo() {
+        centred(canvas, top - 1, &cx.locale.text(Text::DemoBanner), StyleRole::WarningTitle);
+    }
     let role = if lock.is_checking() { StyleRole::Hint } else { StyleRole::Text };
     centred(canvas, top + 5, &cx.locale.text(instruction(lock)), role);
-    if lock.method == UnlockMethod::Passphrase {
-        passphrase(cx, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
+    if has_field(lock) {
+        field(cx, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
     if let Some((said, role)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, role);
+    } else if let Some(asked) = recovery(cx, lock) {
+        canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, &asked, StyleRole::Warning);
     }
     // Without a passphrase the panel names the one key that unlocks.
-    let is_shown = |action| action == Action::Quit || lock.method == UnlockMethod::Passphrase;
+    let is_shown = |action| match action {
+        Action::Quit => true,
+        Action::Unlock => lock.method == UnlockMethod::Passphrase,
+        _ => has_field(lock),
+    };
     let own = BINDINGS.iter().filter(|row| row.scope == Scope::Lock && is_shown(row.action));
     draw_keys(cx, canvas, own.copied());
 }
@@ -51,7 +61,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
 /// Draws the lines that fit, the most important ones first.
 fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
-    let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
+    let (has_field, said) = (has_field(lock), said(lock));
     // In this order: that it is locked, the passphrase, the last message, what to do, the name.
     let field_fits = has_field && rows >= 2;
     let mut left = rows.saturating_sub(1 + u16::from(field_fits));
@@ -69,7 +79,7 @@ fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
         centred(canvas, y, "Paydesk", StyleRole::Title);
         y += 1;
     }
-    centred(canvas, y, &cx.locale.text(Text::Locked), StyleRole::Blocked);
+    centred(canvas, y, &cx.locale.text(title(lock)), StyleRole::Blocked);
     if what_fits {
         y += 1;
         centred(canvas, y, &cx.locale.text(instruction(lock)), StyleRole::Text);
@@ -77,11 +87,23 @@ fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     if field_fits {
         y += 1;
         let columns = canvas.width().min(COLUMNS - 2 * INDENT);
-        passphrase(cx, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
+        field(cx, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
     }
     if let Some((said, role)) = said {
         centred(canvas, y + 1, said, role);
     }
+}
+
+/// That it is locked; with people, that somebody has to sign in.
+fn title(lock: &Lock) -> Text<'static> {
+    if lock.pin.is_some() { Text::LockSignIn } else { Text::Locked }
+}
+
+/// That an owner has asked for another PIN: whoever still has the old one should know.
+fn recovery(cx: &Context, lock: &Lock) -> Option<String> {
+    let person = lock.pin.as_ref()?.recovering()?;
+    let time = &local_time(person.recovery_due()?);
+    Some(cx.locale.text(Text::LockRecovery { who: &person.operator.label(), time }))
 }
 
 /// What the cashier has to do.
@@ -91,6 +113,7 @@ fn instruction(lock: &Lock) -> Text<'static> {
         UnlockMethod::Unknown(_) => Text::LockLooking,
         UnlockMethod::Enter => Text::LockEnter,
         UnlockMethod::Passphrase => Text::LockKey,
+        UnlockMethod::Pin => Text::LockPin,
     }
 }
 
@@ -98,6 +121,19 @@ fn instruction(lock: &Lock) -> Text<'static> {
 fn said(lock: &Lock) -> Option<(&str, StyleRole)> {
     let (tone, said) = lock.said.as_ref()?;
     Some((said, if *tone == Tone::Bad { StyleRole::Bad } else { StyleRole::Text }))
+}
+
+/// Whether anything is keyed to unlock.
+fn has_field(lock: &Lock) -> bool {
+    matches!(lock.method, UnlockMethod::Passphrase | UnlockMethod::Pin)
+}
+
+/// Draws what is keyed in `columns` columns.
+fn field(cx: &Context, canvas: &mut Canvas<'_>, at: (u16, u16), columns: u16, lock: &Lock) {
+    match &lock.pin {
+        Some(entry) => _ = draw_entry(canvas, at, &cx.locale.text(Text::PinLabel), entry),
+        None => passphrase(cx, canvas, at, columns, lock),
+    }
 }
 
 /// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.

@@ -89,7 +89,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
         canvas,
         (places.width, places.head, places.foot),
         (&lookup.rows, first, lookup.selected),
-        cx.date(),
+        (cx.date(), cx.staff.has_people),
     );
     let Some(selected) = lookup.selected_row() else { return };
     match places.pane {
@@ -241,6 +241,10 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, places: Places, row: 
         }
     };
     canvas.text(x, y + 1, &beside, StyleRole::Value);
+    if let Some(operator) = row.by.operator {
+        let who = format!("{} {operator}", locale.text(Text::SlipOperator));
+        canvas.text_right(main - 1, y + 1, &who, StyleRole::Minor);
+    }
     canvas.text_within(1, y + 2, main - 2, &below, StyleRole::Value);
 }
 

@@ -5,6 +5,7 @@
 //! because of an error, a hint or a result: every line has a fixed row.
 
 pub mod aftermath;
+pub mod approval;
 mod ascii;
 mod canvas;
 mod chart;
@@ -19,6 +20,7 @@ pub mod lookup;
 pub mod memo;
 mod message;
 pub mod palette;
+pub mod people;
 pub mod replaced;
 pub mod slip;
 mod table;
@@ -95,7 +97,15 @@ pub fn draw_with_tabs(app: &App, screens: &[ScreenRow], buffer: &mut Buffer) -> 
         draw_too_small(&cx.locale, &mut canvas);
     } else {
         header::draw(app, screens, &mut canvas);
-        top.draw(cx, &mut canvas);
+        match app.beneath_strip() {
+            None => top.draw(cx, &mut canvas),
+            Some(beneath) => {
+                beneath.draw(cx, &mut canvas);
+                let foot = Rows::of(area.height).notice;
+                let rows = beneath.strip_rows(&canvas).unwrap_or(foot.saturating_sub(approval::ROWS)..foot);
+                top.draw_strip(cx, &mut canvas, rows);
+            }
+        }
         draw_notice(cx, &mut canvas);
         draw_key_bar(app, &mut canvas);
         is_shown = true;

@@ -25,6 +25,7 @@ enum Cell {
     Vat,
     Card,
     Till,
+    Operator,
     Remaining,
     IdEnd,
 }
@@ -44,7 +45,7 @@ struct Column {
 }
 
 /// All columns. An amount of a billion, the only one with 13 characters, takes a part of the gap before it.
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column { cell: Cell::Date, title: Some(Text::ColumnTime), gap: 0, width: 9, right: false, wide: false },
     Column { cell: Cell::Time, title: None, gap: 1, width: 5, right: false, wide: false },
     Column { cell: Cell::Kind, title: Some(Text::ColumnKind), gap: 2, width: 8, right: false, wide: false },
@@ -61,6 +62,14 @@ const COLUMNS: [Column; 10] = [
     Column { cell: Cell::Card, title: Some(Text::ColumnCard), gap: 2, width: 10, right: false, wide: false },
     Column { cell: Cell::Till, title: Some(Text::LabelTill), gap: 2, width: 2, right: true, wide: true },
     Column {
+        cell: Cell::Operator,
+        title: Some(Text::ColumnOperator),
+        gap: 2,
+        width: 4,
+        right: true,
+        wide: true,
+    },
+    Column {
         cell: Cell::Remaining,
         title: Some(Text::ColumnRemaining),
         gap: 2,
@@ -72,14 +81,27 @@ const COLUMNS: [Column; 10] = [
 ];
 
 /// Columns before which there is more room first, where there is any: the card, then those after it, then those before it.
-const ROOM: [Cell; 8] =
-    [Cell::Card, Cell::Till, Cell::Remaining, Cell::IdEnd, Cell::Vat, Cell::Amount, Cell::Months, Cell::Kind];
+const ROOM: [Cell; 9] = [
+    Cell::Card,
+    Cell::Till,
+    Cell::Operator,
+    Cell::Remaining,
+    Cell::IdEnd,
+    Cell::Vat,
+    Cell::Amount,
+    Cell::Months,
+    Cell::Kind,
+];
 
-/// The columns of a list of this width, each with the columns of the screen where it starts and ends.
-fn places(width: u16) -> Vec<(Column, u16, u16)> {
+/// The columns of a list of this width, each with the columns of the screen where it starts and ends; that of who it was only in a
+/// shop that has people.
+fn places(width: u16, has_people: bool) -> Vec<(Column, u16, u16)> {
     let mut shown: Vec<Column> = COLUMNS.into_iter().filter(|column| !column.wide || width >= WIDE).collect();
-    let taken: u16 = shown.iter().map(|column| column.gap + column.width).sum();
-    let mut room = width.saturating_sub(1 + LEFT + taken);
+    let taken = |shown: &[Column]| shown.iter().map(|column| column.gap + column.width).sum::<u16>();
+    let all = width.saturating_sub(1 + LEFT);
+    let fits = has_people && taken(&shown) <= all;
+    shown.retain(|column| fits || column.cell != Cell::Operator);
+    let mut room = all.saturating_sub(taken(&shown));
     while room > 0 {
         for cell in ROOM {
             if let Some(column) = shown.iter_mut().find(|column| column.cell == cell).filter(|_| room > 0) {
@@ -104,9 +126,9 @@ pub fn draw(
     canvas: &mut Canvas<'_>,
     (width, top, bottom): (u16, u16, u16),
     (rows, first, selected): (&[Found], usize, usize),
-    today: NaiveDate,
+    (today, has_people): (NaiveDate, bool),
 ) {
-    let places = places(width);
+    let places = places(width, has_people);
     let mut put = |y, (column, start, end): &(Column, u16, u16), text: &str, role| {
         if column.right {
             canvas.text_right(*end, y, text, role);
@@ -179,6 +201,10 @@ fn cell_text(locale: &Locale, row: &Transaction, cell: Cell) -> (String, StyleRo
         Cell::Vat => (format!("{sign}{}", row.vat.grouped()), StyleRole::Minor),
         Cell::Card => (row.card.short(), StyleRole::Value),
         Cell::Till => (row.till.to_string(), StyleRole::Minor),
+        Cell::Operator => {
+            let number = row.by.operator.map_or_else(String::new, |operator| operator.to_string());
+            (number, StyleRole::Minor)
+        }
         Cell::Remaining => remaining(locale, row),
         Cell::IdEnd => (row.id.grouped().chars().skip(14).collect(), StyleRole::Minor),
     }
@@ -203,9 +229,11 @@ mod tests {
 
     #[test]
     fn columns_never_touch_and_use_the_whole_width() {
-        for width in (80..=240).filter(|width| *width != 99) {
-            let places = places(width);
-            assert_eq!(places.len(), if width >= WIDE { 10 } else { 7 }, "{width}");
+        let widths = (80..=240).filter(|width| *width != 99);
+        for (width, has_people) in widths.flat_map(|width| [(width, false), (width, true)]) {
+            let places = places(width, has_people);
+            let people = usize::from(has_people && width >= 106);
+            assert_eq!(places.len(), if width >= WIDE { 10 + people } else { 7 }, "{width}");
             assert_eq!(places[0].1, LEFT);
             assert_eq!(places.last().map(|place| place.2), Some(width - 1), "{width}");
             for (index, pair) in places.windows(2).enumerate() {

@@ -1,7 +1,9 @@
 //! A form: fields, focus, and a stash that brings back whatever was cleared. Pay and Cancel have one each.
 
 mod amount;
+pub mod by_hand;
 pub mod field;
+pub mod pin_entry;
 pub mod preview;
 pub mod review;
 

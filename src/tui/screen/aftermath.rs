@@ -65,6 +65,10 @@ impl Screen for AftermathScreen {
         draw::aftermath::draw(cx, canvas, self);
     }
 
+    fn is_about_till(&self) -> bool {
+        true
+    }
+
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         if action == Action::Acknowledge && !cx.reader.is_machine_speed {
             self.acknowledge(cx, at);

@@ -3,7 +3,10 @@
 //! It opens at the day so far. Figures of many transactions are counted in steps between the questions of other screens; what is
 //! counted of them stays with the desk.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use super::{SCREENS, Screen, ScreenName};
 use crate::{
@@ -87,7 +90,7 @@ impl DayScreen {
 
     /// The number of the newest close; 0 where there is none.
     pub fn newest(&self) -> u32 {
-        self.now.as_ref().and_then(|now| now.closes.first()).map_or(0, |close| close.number)
+        self.now.as_ref().map_or(0, |now| now.newest_close)
     }
 
     /// Whether the day is being closed.
@@ -260,6 +263,10 @@ impl Screen for DayScreen {
         draw::day::draw(cx, canvas, self);
     }
 
+    fn strip_rows(&self, canvas: &Canvas<'_>) -> Option<Range<u16>> {
+        Some(draw::day::strip_rows(canvas))
+    }
+
     /// The newest close.
     fn figure(&self, cx: &Context) -> Option<String> {
         let close = self.now.as_ref()?.closes.first()?;
@@ -420,6 +427,12 @@ impl Screen for DayScreen {
             body => return Some(Reply { to: reply.to, body }),
         }
         None
+    }
+
+    fn forget_person(&mut self) {
+        if !self.is_closing() {
+            *self = Self::new();
+        }
     }
 
     fn refresh(&mut self, cx: &mut Context) {

@@ -6,9 +6,10 @@
 //!        ▼
 //!   which method? ──── no passphrase ────► Enter ───────────────────────────────► unlocked
 //!        │                                                                       ▲
-//!        └─ a passphrase ► keyed ► Enter ► checked by the worker ── right ───────┘
-//!                            ▲                     │ wrong
-//!                            └────── a pause ──────┘
+//!        ├─ a passphrase ► keyed ► Enter ► checked by the worker ── right ───────┤
+//!        │                   ▲                     │ wrong                       │
+//!        │                   └────── a pause ──────┘                             │
+//!        └─ people ► number and PIN keyed ► checked by the worker ── right ──────┘  and signed in
 //! ```
 //!
 //! The desk keeps its keys while the screens are locked. The passphrase only proves who is there; the worker checks it
@@ -24,12 +25,14 @@ use crate::{
     desk::{DeskError, KeyringError, KeyringTrouble, pause_after},
     locale::Text,
     payment::swipe::looks_like_swipe,
+    staff::Operator,
     tui::{
         app::{Context, Move, Tone},
         draw::{self, Canvas},
         event::KeyPress,
+        form::pin_entry::{PinEntry, PinKeyed},
         keys::{Action, Scope, resolve},
-        protocol::{KeyedPassphrase, Question, QuestionId, Reply, ReplyBody},
+        protocol::{KeyedPassphrase, Question, QuestionId, Reply, ReplyBody, UnlockBy},
     },
 };
 
@@ -47,6 +50,8 @@ pub enum UnlockMethod {
     Enter,
     /// By the passphrase.
     Passphrase,
+    /// By number and PIN: who unlocks is signed in.
+    Pin,
 }
 
 /// The lock.
@@ -58,6 +63,8 @@ pub struct Lock {
     /// The open question whether the passphrase is right.
     checking: Option<QuestionId>,
     passphrase: Zeroizing<String>,
+    /// Number and PIN as far as they are keyed.
+    pub pin: Option<PinEntry>,
     /// How many tries were wrong.
     wrong: u32,
     /// What is keyed is a swipe, which is over then unless another key comes.
@@ -71,12 +78,13 @@ pub struct Lock {
 impl Lock {
     /// A lock whose method is being asked for; whether locking has wiped a card that was keyed.
     pub fn new(cx: &mut Context, card_gone: bool) -> Self {
-        let method = cx.ask(Question::IsProtected);
+        let method = cx.ask(Question::HowToUnlock);
         Self {
             method: UnlockMethod::Unknown(method),
             said: None,
             checking: None,
             passphrase: Zeroizing::new(String::with_capacity(CAPACITY)),
+            pin: None,
             wrong: 0,
             swiped_until: None,
             pause_until: None,
@@ -86,7 +94,7 @@ impl Lock {
 
     /// How many characters of the passphrase are keyed; no more of it is shown.
     pub fn keyed(&self) -> usize {
-        if self.method == UnlockMethod::Enter { 0 } else { self.passphrase.chars().count() }
+        if self.method == UnlockMethod::Passphrase { self.passphrase.chars().count() } else { 0 }
     }
 
     /// Whether a passphrase is being checked.
@@ -96,7 +104,11 @@ impl Lock {
 
     /// Types a character of the passphrase. It is kept also where Enter alone unlocks: so a swipe is recognised, and
     /// the Enter at its end unlocks nothing.
-    fn type_char(&mut self, c: char, now: Instant) {
+    fn type_char(&mut self, cx: &mut Context, c: char) {
+        if self.pin.is_some() {
+            return self.type_pin(cx, c);
+        }
+        let now = cx.now;
         let is_text = !c.is_control() && self.passphrase.len() + c.len_utf8() <= CAPACITY;
         if self.checking.is_none() && is_text {
             self.passphrase.push(c);
@@ -104,8 +116,24 @@ impl Lock {
         }
     }
 
+    /// Types a digit of a number or PIN. With the last one the worker is asked.
+    fn type_pin(&mut self, cx: &mut Context, c: char) {
+        let by_machine = cx.reader.is_machine_speed;
+        let Some(entry) = self.pin.as_mut().filter(|_| self.checking.is_none()) else { return };
+        match entry.type_char(c, by_machine, cx.now) {
+            PinKeyed::More => {}
+            PinKeyed::NoDigit => self.say(cx, Tone::Hint, cx.locale.text(Text::PinDigitsOnly)),
+            PinKeyed::Machine => self.said = Some((Tone::Hint, cx.locale.text(Text::PinByHand))),
+            PinKeyed::Whole(number, pin) => {
+                self.said = None;
+                self.checking = Some(cx.ask(Question::SignIn(number, pin)));
+            }
+        }
+    }
+
     /// Wipes what is keyed.
     fn clear(&mut self) {
+        self.pin.iter_mut().for_each(|entry| _ = entry.clear());
         self.passphrase.zeroize();
         self.swiped_until = None;
     }
@@ -128,7 +156,7 @@ impl Lock {
                 self.check(cx);
             }
             UnlockMethod::Passphrase if !self.passphrase.is_empty() => self.check(cx),
-            UnlockMethod::Unknown(_) | UnlockMethod::Passphrase => {}
+            UnlockMethod::Unknown(_) | UnlockMethod::Passphrase | UnlockMethod::Pin => {}
         }
     }
 
@@ -143,11 +171,39 @@ impl Lock {
         self.checking = Some(cx.ask(Question::Unlock(KeyedPassphrase(passphrase))));
     }
 
-    /// How to unlock. If the keyring cannot be read, by the passphrase: the safe method.
-    fn take_method(&mut self, cx: &Context, asks: Result<bool, KeyringError>) {
-        self.method = if matches!(asks, Ok(false)) { UnlockMethod::Enter } else { UnlockMethod::Passphrase };
-        if let Err(error) = asks {
-            self.said = Some((Tone::Bad, cx.locale.keyring_error(&error)));
+    /// How to unlock. If keyring or ledger cannot be read, by the passphrase: the safe method.
+    fn take_method(&mut self, cx: &Context, by: Result<UnlockBy, DeskError>) {
+        let keyed = self.pin.take();
+        self.method = match by {
+            Ok(UnlockBy::Enter) => UnlockMethod::Enter,
+            Ok(UnlockBy::Passphrase) => UnlockMethod::Passphrase,
+            Ok(UnlockBy::Pin(people)) => {
+                self.clear();
+                // What is keyed after a wrong PIN goes on, whoever there is by now.
+                self.pin = Some(match keyed {
+                    Some(keyed) => keyed.with(*people),
+                    None => PinEntry::new(*people),
+                });
+                UnlockMethod::Pin
+            }
+            Err(error) => {
+                self.said = Some((Tone::Bad, cx.locale.desk_error(&error)));
+                UnlockMethod::Passphrase
+            }
+        };
+    }
+
+    /// Whether the PIN is right: then that person is signed in.
+    fn take_sign_in(&mut self, cx: &mut Context, signed_in: Result<Box<Operator>, DeskError>) {
+        self.checking = None;
+        match signed_in {
+            Ok(operator) => cx.go(Move::SignIn(operator, self.card_gone)),
+            Err(error) => {
+                let text = cx.locale.desk_error(&error);
+                self.say(cx, Tone::Bad, text);
+                // Numbers and lengths of PINs may be others by now.
+                self.method = UnlockMethod::Unknown(cx.ask(Question::HowToUnlock));
+            }
         }
     }
 
@@ -156,6 +212,9 @@ impl Lock {
         self.checking = None;
         match unlocked {
             Ok(()) => cx.go(Move::Unlock(self.card_gone)),
+            Err(DeskError::NotSignedIn) => {
+                self.method = UnlockMethod::Unknown(cx.ask(Question::HowToUnlock));
+            }
             Err(DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Passphrase, .. })) => {
                 // Another program may have protected the keyring since the lock came.
                 self.method = UnlockMethod::Passphrase;
@@ -207,24 +266,34 @@ impl Screen for Lock {
 
     fn edit(&mut self, cx: &mut Context, key: KeyPress) {
         match (key.typed(), key.code, key.ctrl) {
-            (Some(c), ..) => self.type_char(c, cx.now),
+            (Some(c), ..) => self.type_char(cx, c),
             (_, KeyCode::Backspace, false) => {
                 self.passphrase.pop();
+                self.pin.iter_mut().for_each(PinEntry::backspace);
             }
             (_, KeyCode::Char('u' | 'w'), true) => self.clear(),
             _ => {}
         }
     }
 
-    /// Types it as a passphrase; a line end in it submits nothing.
+    /// Types it as a passphrase; a line end in it submits nothing. A PIN is keyed by hand.
     fn paste(&mut self, cx: &mut Context, text: &str) {
-        text.chars().for_each(|c| self.type_char(c, cx.now));
+        match &mut self.pin {
+            Some(entry) => {
+                entry.swallow(cx.now);
+                self.said = Some((Tone::Hint, cx.locale.text(Text::PinByHand)));
+            }
+            None => text.chars().for_each(|c| self.type_char(cx, c)),
+        }
     }
 
     fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
         match reply.body {
-            ReplyBody::Protected(asks) if self.method == UnlockMethod::Unknown(reply.to) => {
-                self.take_method(cx, asks);
+            ReplyBody::HowToUnlock(by) if self.method == UnlockMethod::Unknown(reply.to) => {
+                self.take_method(cx, by);
+            }
+            ReplyBody::SignedIn(signed_in) if self.checking == Some(reply.to) => {
+                self.take_sign_in(cx, signed_in);
             }
             ReplyBody::Unlocked(unlocked) if self.checking == Some(reply.to) => {
                 self.take_checked(cx, unlocked);

@@ -11,6 +11,8 @@
 //! | [`memo`] | the memo of a transaction, keyed over the screen that it was opened from |
 //! | [`slip`] | the slip of a transaction as it will be on paper, drawn over the screen that it was opened from |
 //! | [`help`], [`palette`] | the keys, and the list of commands and settings ([`setting`]), drawn over the screen that they are about; typing filters both ([`list`]) |
+//! | [`approval`] | number, PIN and reason of somebody who approves what another person does, keyed in a strip over the screen |
+//! | [`people`], [`person`] | the people of the shop, and one of them being made or changed |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
@@ -18,6 +20,7 @@
 //! `CONTRIBUTING.md` has the steps for a new one.
 
 pub mod aftermath;
+pub mod approval;
 pub mod cancel;
 pub mod card_watch;
 pub mod day;
@@ -30,11 +33,13 @@ pub mod lookup;
 pub mod memo;
 pub mod palette;
 pub mod pay;
+pub mod people;
+pub mod person;
 pub mod replaced;
 pub mod setting;
 pub mod slip;
 
-use std::{any::Any, time::Instant};
+use std::{any::Any, ops::Range, time::Instant};
 
 use crossterm::event::KeyCode;
 use tui_input::InputRequest;
@@ -161,9 +166,27 @@ pub trait Screen: Any {
     /// Draws it.
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>);
 
+    /// Whether it is only a strip over the screen beneath, which is drawn, too.
+    fn is_strip(&self) -> bool {
+        false
+    }
+
+    /// Draws it as a strip in these rows.
+    fn draw_strip(&self, _cx: &Context, _canvas: &mut Canvas<'_>, _rows: Range<u16>) {}
+
+    /// The rows of its own strip, which another one may take the place of; `None` where it has none.
+    fn strip_rows(&self, _canvas: &Canvas<'_>) -> Option<Range<u16>> {
+        None
+    }
+
     /// The words in the window's title, if they are not those of the tab.
     fn title(&self) -> Option<Text<'static>> {
         None
+    }
+
+    /// Whether it is about the till, whoever stands there: nobody's going closes it.
+    fn is_about_till(&self) -> bool {
+        false
     }
 
     /// Whether it is drawn alone, in windows of any size: nothing of the other screens may be seen.
@@ -249,6 +272,16 @@ pub trait Screen: Any {
     fn interrupt(&mut self, _cx: &mut Context) {}
 
     // Text that comes at once.
+
+    /// Whether what is keyed here is seen by nothing else: the watch for readers would keep a copy of it.
+    fn is_secret(&self) -> bool {
+        false
+    }
+
+    /// It is closed without an answer: the reply that the question gets for which it was opened.
+    fn give_up(&mut self) -> Option<Reply> {
+        None
+    }
 
     /// Whether pasted and scanned text can do anything here.
     fn takes_input(&self) -> bool {
@@ -341,6 +374,9 @@ pub trait Screen: Any {
 
     /// It could not be shown: an Enter confirms nothing that the cashier cannot see.
     fn hidden(&mut self) {}
+
+    /// Another person is signed in: what the one before saw by a right of their own is gone.
+    fn forget_person(&mut self) {}
 
     /// The screens are locked: every copy of a card is wiped. Returns whether one was keyed.
     fn lock(&mut self, _cx: &Context) -> bool {

@@ -238,6 +238,10 @@ impl Setting {
 
     /// Chooses a value and says so; one that is not allowed is refused with the reason. Returns whether it is allowed.
     pub fn choose(self, cx: &mut Context, value: &ConfigValue) -> bool {
+        if cx.is_guarded(self.key) {
+            cx.refuse(Text::SettingOwnerOnly);
+            return false;
+        }
         if self.is_for_the_file(cx, value) {
             cx.refuse(Text::SettingInFile);
             return false;

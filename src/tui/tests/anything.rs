@@ -4,6 +4,7 @@
 //! - Nothing panicked, and no cell holds what a terminal would obey.
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
 //!   showed. In the end the ledger holds these transactions and no others, and verifies.
+//! - In a shop with people each transaction names who made it, and somebody else who approved it where it is above the limit.
 //! - Days are closed only by an Enter in a strip that was on the screen, with the number that it showed.
 //! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed. So is each close, and
 //!   each time that one was printed again.
@@ -73,6 +74,8 @@ struct RandomCashier {
     /// The number of the close that is on its way, and how many were agreed to.
     closing: Option<u32>,
     agreed_closes: usize,
+    /// In a shop with people, who come and go.
+    has_people: bool,
     /// Has quit: nothing more is drawn or asked.
     gone: bool,
 }
@@ -80,7 +83,12 @@ struct RandomCashier {
 impl RandomCashier {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let mut cashier = Cashier::with(folder(), lang, 80, 24, SeededDice(!seed));
+        let has_people = dice_of(seed, 3) == 0;
+        let home = folder();
+        if has_people {
+            people::found_with_people(&home);
+        }
+        let mut cashier = Cashier::with(home, lang, 80, 24, SeededDice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
@@ -99,6 +107,7 @@ impl RandomCashier {
             printed_again: 0,
             closing: None,
             agreed_closes: 0,
+            has_people,
             gone: false,
         }
     }
@@ -119,6 +128,9 @@ impl RandomCashier {
         if self.dice.below(100) == 0 {
             let quit = ["<C-q>", "<C-q><C-q>", "<C-c>", "<C-c><C-c>"][self.dice.below(4)];
             return self.go_on(quit);
+        }
+        if self.has_people && self.dice.below(12) == 0 {
+            return self.somebody_comes();
         }
         match self.dice.below(29) {
             0 => {
@@ -160,6 +172,21 @@ impl RandomCashier {
                 self.give(vec![key]);
             }
         }
+    }
+
+    /// Another person comes, or the one who stands there was away: number and PIN, now and then a wrong one; in an approval why, too.
+    fn somebody_comes(&mut self) {
+        if self.dice.below(3) == 0 {
+            self.go_on("<A-0>");
+        }
+        self.answers();
+        let who = [people::OWNER, people::SUPERVISOR, people::CASHIER, people::CASHIER, "219753"];
+        let keys = who[self.dice.below(who.len())];
+        self.go_on(keys);
+        if self.dice.below(2) == 0 {
+            self.go_on("2");
+        }
+        self.answers();
     }
 
     fn any_key(&mut self) -> Event {
@@ -470,6 +497,13 @@ impl RandomCashier {
         let everything = Query::default();
         let mut search = ledger.search(&everything, &|| false).expect("search");
         let rows = search.page(PageFrom::Start, 1_000_000).expect("page").expect("rows");
+        for transaction in rows.iter().map(|found| &found.transaction) {
+            let crate::staff::Signers { operator, approver } = transaction.by;
+            assert_eq!(operator.is_some(), self.has_people, "{transaction:?}");
+            assert!(approver.is_none() || approver != operator, "{transaction:?}");
+            let is_large = operator.is_some_and(|by| people::is_above_limit(by, transaction));
+            assert!(!is_large || approver.is_some(), "{transaction:?}");
+        }
         let row = |found: crate::record::Found| (found.transaction.id, found.transaction.amount.get());
         let mut rows: Vec<_> = rows.into_iter().map(row).collect();
         rows.reverse();

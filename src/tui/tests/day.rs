@@ -39,7 +39,7 @@ impl Cashier {
 
     /// The closes, newest first.
     fn closes(&self) -> Vec<DayReport> {
-        let desk = self.other_till(9);
+        let mut desk = self.other_till(9);
         let closes = desk.closes(..).expect("listed");
         closes.iter().map(|close| desk.find_close(close.number).expect("found").0).collect()
     }

@@ -507,8 +507,8 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let notes = Notes::open(&home.path().join("ledger.db"), Till::FIRST).0;
-    let worker =
-        worker::start(Beginning::Open(Box::new(desk)), notes, Duration::ZERO, asked, events).expect("worker");
+    let worker = worker::start(Beginning::Open(Box::new(desk)), notes, None, Duration::ZERO, asked, events)
+        .expect("worker");
     questions.send((QuestionId(1), Question::Status)).expect("sent");
     assert!(matches!(inbox.recv(), Ok(Event::WorkerGone)));
     assert!(worker.join().is_err());

@@ -8,11 +8,14 @@ use super::*;
 use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
     screen::{
+        approval::ApprovalScreen,
         cancel,
         day::{self, DayScreen},
         lookup,
         memo::MemoScreen,
         pay,
+        people::PeopleScreen,
+        person::{PersonField, PersonMode, PersonScreen},
         slip::SlipScreen,
     },
 };
@@ -133,6 +136,9 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Detail => in_details(action, trial),
         Scope::Slip => on_a_slip(action, trial),
         Scope::Memo => on_a_memo(action, trial),
+        Scope::People => on_the_people(action, trial),
+        Scope::Person => on_a_person(action, trial),
+        Scope::Approval => in_an_approval(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Setting => in_a_setting(action, trial),
@@ -409,6 +415,123 @@ fn on_a_memo(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn on_the_people(action: Action, trial: &Trial) -> bool {
+    const PEOPLE: &str = "<F10>people<Enter>";
+    let owner = |keys: &str| {
+        let mut cashier = people::signed_in(trial.lang, people::OWNER);
+        cashier.keys(PEOPLE).keys(keys);
+        cashier
+    };
+    let pressed = |keys: &str| {
+        let mut cashier = owner(keys);
+        trial.press(&mut cashier);
+        cashier
+    };
+    match action {
+        Action::Open => {
+            let mode = PersonMode::Change(Box::new(people::operator(3)));
+            assert_eq!(
+                pressed("<Down>").till.app.find::<PersonScreen>().map(|screen| &screen.mode),
+                Some(&mode)
+            );
+        }
+        Action::NewPerson => {
+            let mode = PersonMode::New { is_first: false };
+            assert_eq!(pressed("").till.app.find::<PersonScreen>().map(|screen| &screen.mode), Some(&mode));
+        }
+        Action::Disable => {
+            let mut cashier = pressed("<Down>");
+            assert!(people::is_disabled(&cashier.home, 3) && cashier.says(Text::PeopleRecorded));
+            trial.press(&mut cashier);
+            assert!(!people::is_disabled(&cashier.home, 3));
+        }
+        Action::UnlockPerson => {
+            let mut cashier = people::signed_in(trial.lang, people::OWNER);
+            people::wrong_pins(&cashier.home, 21, 3);
+            cashier.keys(PEOPLE).keys("<Down><Down>");
+            assert!(people::waits(&cashier.home, 21));
+            trial.press(&mut cashier);
+            assert!(!people::waits(&cashier.home, 21) && cashier.says(Text::PeopleRecorded));
+            trial.press(&mut cashier);
+            assert!(cashier.says(Text::PeopleNobodyWaits));
+        }
+        Action::Rights => {
+            let mut cashier = pressed("");
+            assert!(cashier.says(Text::RightsTitle) && !cashier.screen().contains("Mina"));
+            trial.press(&mut cashier);
+            assert!(cashier.screen().contains("Mina"));
+        }
+        Action::Back => {
+            let cashier = pressed("");
+            assert!(
+                cashier.till.app.find::<PeopleScreen>().is_none() && cashier.till.app.name() == pay::NAME
+            );
+        }
+        Action::Up => assert_eq!(chosen_row(&pressed("<Down><Down>"), people::FIRST_ROW), 1),
+        Action::Down => assert_eq!(chosen_row(&pressed(""), people::FIRST_ROW), 1),
+        Action::PageUp | Action::PageDown => {
+            let text = |cashier: &Cashier| cashier.body(people::FIRST_ROW);
+            scrolls_in(|keys| owner(keys), action, trial, "<Tab>", text);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn on_a_person(action: Action, trial: &Trial) -> bool {
+    let on_form = |keys: &str| {
+        let mut cashier = people::signed_in(trial.lang, people::OWNER);
+        cashier.keys("<F10>people<Enter>+").keys(keys);
+        trial.press(&mut cashier);
+        cashier
+    };
+    let focused = |cashier: &Cashier| cashier.till.app.find::<PersonScreen>().map(PersonScreen::focused);
+    match action {
+        Action::Next => {
+            assert_eq!(focused(&on_form("")), Some(PersonField::Name));
+            // From the last field it records.
+            let cashier = on_form("4<Enter>Sora<Enter><Enter><Enter><Enter><Enter>4680<Enter>4680");
+            assert!(focused(&cashier).is_none() && cashier.says(Text::PeopleRecorded));
+        }
+        Action::Previous => assert_eq!(focused(&on_form("4<Enter>")), Some(PersonField::Number)),
+        Action::Thousand => {
+            assert!(on_form("4<Enter>Sora<Enter><Enter>50").screen().contains("50,000"));
+            // In a name it is a letter.
+            assert!(on_form("4<Enter>Sora").screen().contains("Sora."));
+        }
+        Action::Save => {
+            let cashier = on_form("4<Enter>Sora<Enter><Enter><Enter><Enter><Enter>4680<Enter>4680<Up><Up>");
+            assert!(focused(&cashier).is_none() && cashier.screen().contains("Sora"));
+        }
+        Action::Back => {
+            // What is keyed in the field goes first.
+            let mut cashier = on_form("4<Enter>Sora");
+            assert!(focused(&cashier) == Some(PersonField::Name) && !cashier.screen().contains("Sora"));
+            trial.press(&mut cashier);
+            assert!(focused(&cashier).is_none());
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn in_an_approval(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Back => {
+            let mut cashier = people::asking_for_approval(trial.lang);
+            assert!(cashier.keys("32").till.app.find::<ApprovalScreen>().is_some());
+            // What is keyed goes first.
+            trial.press(&mut cashier);
+            assert!(cashier.till.app.find::<ApprovalScreen>().is_some());
+            trial.press(&mut cashier);
+            assert!(cashier.till.app.find::<ApprovalScreen>().is_none());
+            assert_eq!(cashier.amounts().len(), 30);
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// A text that is longer than the window moves by a line, or by more, the right way. Its first line is in row `top`.
 fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
     scrolls_in(|keys| trial.shop(keys), action, trial, keys, |cashier| cashier.body(top));
@@ -608,6 +731,14 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
             assert_eq!(cashier.till.surface.redrawn, before.till.surface.redrawn + 1, "{place}");
             assert_eq!(cashier.screen(), before.screen(), "{place}");
         }
+        // Only a shop with people has it.
+        Action::SignIn => {
+            assert!(!cashier.till.app.cx.is_locked && cashier.screen() == before.screen(), "{place}");
+            let mut cashier = people::signed_in(trial.lang, people::OWNER);
+            cashier.keys(place);
+            trial.press(&mut cashier);
+            assert!(cashier.till.app.cx.is_locked && cashier.says(Text::LockPin), "{place}");
+        }
         Action::Quit => {
             // It asks first only where something is keyed.
             if !app.cancel().form.is_pristine() {
@@ -663,6 +794,12 @@ walks! {
     every_key_of_a_slip_in_korean: Slip, Ko;
     every_key_of_a_memo_in_english: Memo, En;
     every_key_of_a_memo_in_korean: Memo, Ko;
+    every_key_of_the_people_in_english: People, En;
+    every_key_of_the_people_in_korean: People, Ko;
+    every_key_of_a_person_in_english: Person, En;
+    every_key_of_a_person_in_korean: Person, Ko;
+    every_key_of_an_approval_in_english: Approval, En;
+    every_key_of_an_approval_in_korean: Approval, Ko;
     every_key_of_help_in_english: Help, En;
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;
@@ -705,6 +842,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Slip, Scope::Everywhere], "<Enter>+<F8><C-s>", Action::Print),
         (&[Scope::Slip, Scope::Everywhere], "/<Tab><A-p>", Action::OtherCopy),
         (&form, "<F10><C-o>", Action::Palette),
+        (&form, "<A-0>", Action::SignIn),
         (&form, "<C-l>", Action::Redraw),
         (&form, "<C-z>", Action::Suspend),
         (&form, "<C-q>", Action::Quit),

@@ -57,7 +57,7 @@ impl Cashier {
     }
 
     /// The time passes without a key; the loop sleeps until its deadline.
-    fn leave_alone(&mut self, seconds: u64) {
+    pub(super) fn leave_alone(&mut self, seconds: u64) {
         let until = self.clock.get() + Duration::from_secs(seconds);
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline <= until) {
             self.clock.set(deadline);

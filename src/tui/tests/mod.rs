@@ -12,6 +12,7 @@ mod lists;
 mod lock;
 mod memos;
 mod money;
+mod people;
 mod readers;
 mod replaced;
 mod reveal;
@@ -238,7 +239,7 @@ impl Cashier {
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, left_notes) = Notes::open(&settings.ledger, settings.till);
-        let worker = worker::start(beginning, notes, Duration::ZERO, asked, events).expect("worker");
+        let worker = worker::start(beginning, notes, None, Duration::ZERO, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
         let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
@@ -480,12 +481,20 @@ fn copy_of_old_shop() -> tempfile::TempDir {
         take_payments(&home, 1..=OLD_PAYMENTS);
         home
     });
+    copy_of(shop)
+}
+
+fn copy_of(shop: &tempfile::TempDir) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("folder");
+    copy_into(shop, &home);
+    home
+}
+
+fn copy_into(shop: &tempfile::TempDir, home: &tempfile::TempDir) {
     for file in std::fs::read_dir(shop.path()).expect("files") {
         let file = file.expect("file");
         std::fs::copy(file.path(), home.path().join(file.file_name())).expect("copied");
     }
-    home
 }
 
 /// Takes a payment of each of these amounts, in thousands of won, by two cards in turn.

@@ -279,7 +279,12 @@ fn home_with_note(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
 
 /// At a till that stopped with a payment of `amount` on its way, which was not recorded.
 pub(super) fn after_a_crash(lang: Lang, amount: u64) -> Cashier {
-    Cashier::at(home_with_note(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
+    after_a_crash_at(tempfile::tempdir().expect("folder"), lang, amount)
+}
+
+/// The same, at a shop in this folder.
+pub(super) fn after_a_crash_at(home: tempfile::TempDir, lang: Lang, amount: u64) -> Cashier {
+    Cashier::at(home_with_note(home, amount), lang, 80, 24)
 }
 
 /// At a till that stopped with a cancel on its way, which was recorded.

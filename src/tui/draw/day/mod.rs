@@ -9,6 +9,8 @@
 mod flow;
 mod parts;
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use self::{
@@ -52,10 +54,16 @@ const PART: [u16; 2] = [2, 3];
 /// Rows of what a close can be compared by.
 const PROOF: u16 = 4;
 
+/// The rows of the question whether to close.
+pub fn strip_rows(canvas: &Canvas<'_>) -> Range<u16> {
+    let end = Rows::of(canvas.height()).notice;
+    end - STRIP..end
+}
+
 /// Draws the screen.
 pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen) {
     let main = main_width(canvas);
-    let bottom = Rows::of(canvas.height()).notice - STRIP;
+    let bottom = strip_rows(canvas).start;
     if let Some(report) = day.report() {
         draw_report(cx, canvas, day, report, (main, bottom));
     } else {

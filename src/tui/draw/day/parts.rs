@@ -12,7 +12,7 @@ use crate::{
     locale::{Locale, Text},
     payment::{LastId, money::group_thousands},
     printing::Printout,
-    record::{DateFigures, DayReport, Figures, Sum, TillFigures},
+    record::{DateFigures, DayReport, Figures, OperatorFigures, Sum, TillFigures},
     tui::{
         app::{Context, PrintState},
         keys::{Action, key_name},
@@ -96,6 +96,14 @@ pub fn parts(locale: &Locale, report: &DayReport) -> Vec<Part> {
         };
         parts.push((Some(Text::DayTills), aligned(figures.by_till.iter().map(of).collect())));
     }
+    if !figures.by_operator.is_empty() {
+        let of = |part: &OperatorFigures| {
+            let name = report.names.get(&part.operator).map(|name| format!(" {}", name.as_str()));
+            let who = format!("{}{}", part.operator, name.unwrap_or_default());
+            (who, net_of(part.payments, part.cancels))
+        };
+        parts.push((Some(Text::DayOperators), aligned(figures.by_operator.iter().map(of).collect())));
+    }
     if !figures.by_business_date.is_empty() {
         let of =
             |part: &DateFigures| (part.date.format("%m-%d").to_string(), net_of(part.payments, part.cancels));
@@ -138,7 +146,12 @@ fn others(locale: &Locale, figures: &Figures) -> Line {
     if figures.vat_free > 0 {
         others.extend(cell(&locale.text(Text::ReportVatFree), signed(figures.vat_free)));
     }
-    for (text, times) in [(Text::ReportReprints, figures.reprints), (Text::ReportReveals, figures.reveals)] {
+    for (text, times) in [
+        (Text::ReportReprints, figures.reprints),
+        (Text::ReportReveals, figures.reveals),
+        (Text::ReportRefusedPins, figures.refused_pins),
+        (Text::ReportApprovals, figures.approvals),
+    ] {
         if times > 0 {
             let count = locale.text(Text::ReportTimes { count: &group_thousands(&times.to_string()) });
             others.push((format!("{} {count}", locale.text(text)), StyleRole::Value));
@@ -201,7 +214,12 @@ pub fn state_of_now(cx: &Context, day: &DayScreen) -> Line {
             if is_old(at.naive_local(), cx.wall_time()) { warning(&text) } else { good(&text) }
         }
     };
-    vec![outcomes, check, copy]
+    let mut state = vec![outcomes, check, copy];
+    if !now.changed_settings.is_empty() {
+        let keys = &now.changed_settings.join(", ");
+        state.push(warning(&locale.text(Text::DaySettingsChanged { keys })));
+    }
+    state
 }
 
 /// What became of the close that is shown at the printer.

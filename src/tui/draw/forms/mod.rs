@@ -7,6 +7,8 @@ mod result;
 mod rows;
 mod strip;
 
+use std::ops::Range;
+
 use super::{canvas::Canvas, main_width, theme::StyleRole};
 use crate::{
     locale::{Locale, Text},
@@ -24,6 +26,12 @@ const MARK: u16 = 16;
 const VALUE: u16 = 18;
 /// The column where notes start.
 const NOTE: u16 = 44;
+
+/// The rows of the review strip.
+pub fn strip_rows(canvas: &Canvas<'_>) -> Range<u16> {
+    let rows = rows::FormRows::of(canvas);
+    rows.hint..rows.hint + rows.strip()
+}
 
 /// One line of a form.
 struct FormRow<'a> {

@@ -39,7 +39,12 @@ pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
     canvas.text(VALUE - 2, y + 1, &format!("✓ {}", locale.text(result)), role);
     let format = if done.created_at.date_naive() == cx.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
     let time = done.created_at.format(format).to_string();
-    canvas.text_right(end - 1, y + 1, &time, StyleRole::Minor);
+    let signers = [
+        done.by.operator.map(|who| locale.text(Text::ResultBy { number: &who.to_string() })),
+        done.by.approver.map(|who| locale.text(Text::ResultApproved { number: &who.to_string() })),
+    ];
+    let shown: Vec<String> = signers.into_iter().flatten().chain([time]).collect();
+    canvas.text_right(end - 1, y + 1, &shown.join("   "), StyleRole::Minor);
     let has_large_amount = is_new && rows.has_large_amount && !cx.look.ascii;
     let below = if has_large_amount {
         let amount = amount(locale, last);

@@ -65,6 +65,11 @@ impl FormRows {
         Self { first, step, gap, hint, message, earlier, has_large_amount: true, air }
     }
 
+    /// Rows of the strip, with a warning.
+    pub fn strip(self) -> u16 {
+        if self.has_large_amount { STRIP + 2 * self.air } else { STRIP - large::ROWS }
+    }
+
     /// The row of a field in this group of fields; groups count from 0.
     pub fn field(self, index: usize, group: u16) -> u16 {
         self.first + self.step * u16::try_from(index).unwrap_or(0) + self.gap * group
@@ -81,7 +86,7 @@ mod tests {
             let rows = FormRows::in_window(width, height);
             let at = format!("{width}x{height}: {rows:?}");
             assert!(rows.field(5, 2) < rows.hint, "{at}");
-            let strip = if rows.has_large_amount { STRIP + 2 * rows.air } else { STRIP - large::ROWS };
+            let strip = rows.strip();
             let notice = Rows::of(height).notice;
             if width < WIDE {
                 assert!(rows.hint + strip <= rows.message, "{at}");

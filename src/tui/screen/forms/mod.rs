@@ -11,7 +11,7 @@ mod keys;
 mod outcome;
 mod strip;
 
-use std::time::Instant;
+use std::{ops::Range, time::Instant};
 
 pub use self::keys::say_unfit;
 
@@ -22,7 +22,7 @@ use crate::{
     record::Transaction,
     tui::{
         app::{Arrival, Context},
-        draw::Canvas,
+        draw::{self, Canvas},
         event::KeyPress,
         form::{
             Form,
@@ -212,6 +212,10 @@ impl<P: FormKind> Screen for FormScreen<P> {
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
         P::draw(self, cx, canvas);
+    }
+
+    fn strip_rows(&self, canvas: &Canvas<'_>) -> Option<Range<u16>> {
+        Some(draw::forms::strip_rows(canvas))
     }
 
     fn help(&self) -> HelpPage {

@@ -9,7 +9,7 @@ use crate::{
     tui::{
         app::{Context, Tone},
         form::review::ReviewState,
-        protocol::{FoundByRequest, ReplyBody, Status},
+        protocol::{FoundByRequest, Question, ReplyBody, Status},
     },
 };
 
@@ -26,6 +26,16 @@ impl<P: FormKind> FormScreen<P> {
                 let text = cx.locale.desk_error(&DeskError::Clock(doubt));
                 if !self.says_card_is_gone(cx, &text) {
                     self.ask_anew(cx, ReviewState::AskingClock(doubt));
+                }
+            }
+            ReplyBody::Refused(error) => {
+                let text = cx.locale.desk_error(&error);
+                if !self.says_card_is_gone(cx, &text) {
+                    self.review = None;
+                    cx.say(Tone::Bad, text);
+                }
+                if matches!(error, DeskError::NotSignedIn | DeskError::SignedOut { .. }) {
+                    cx.ask(Question::Status);
                 }
             }
             ReplyBody::Failed(error, found) => self.take_found(cx, Some(&error), found),
