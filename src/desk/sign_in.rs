@@ -18,10 +18,10 @@ use super::{
     Clock as _, Desk, DeskError,
     journal::{note_clock_step, stamp_now},
     keys,
-    rights::{Approval, Asked, NotAllowed, may_approve},
+    rights::{Approval, Asked, NotAllowed, identify, may_approve},
 };
 use crate::{
-    ledger::Person,
+    ledger::{Person, Stamp},
     record::Fact,
     staff::{
         Action, LOCK_MINUTES, Operator, OperatorNumber, Pin, PinDigits, PinUse, PinVerifier, Reason, Role,
@@ -213,8 +213,12 @@ impl Desk {
         ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
             let mut stamp = stamp_now(world, settings);
-            if purpose != PinUse::Approval {
-                stamp.by = Signers { operator: Some(number), approver: None };
+            let own = Signers { operator: Some(number), approver: None };
+            if purpose == PinUse::Approval {
+                // Whoever asks may have been disabled meanwhile.
+                identify(writer, vault, settings)?;
+            } else {
+                stamp.by = own;
             }
             note_clock_step(writer, vault, &stamp, None)?;
             let is_same = |person: &Person| {
@@ -224,7 +228,8 @@ impl Desk {
             writer.record_fact(vault, &stamp, &Fact::PinAccepted { number, purpose })?;
             if let Some(verifier) = renewed {
                 let fact = Fact::Pin { number, digits, verifier: Box::new(verifier) };
-                writer.record_fact(vault, &stamp, &fact)?;
+                // In the name of who has just proven to have it.
+                writer.record_fact(vault, &Stamp { by: own, ..stamp }, &fact)?;
             }
             Ok(())
         })
@@ -313,7 +318,8 @@ impl Desk {
             stamp.by.operator = Some(number).filter(|_| passphrase_is_known);
             note_clock_step(writer, vault, &stamp, None)?;
             let is_same = |now: &Person| now.operator == person.operator && now.recovery == person.recovery;
-            if !writer.person(vault, number)?.is_some_and(|now| is_same(&now)) {
+            let is_due = passphrase_is_known || due.is_some_and(|due| stamp.at >= due);
+            if !is_due || !writer.person(vault, number)?.is_some_and(|now| is_same(&now)) {
                 return Err(DeskError::from(StaffError::ChangedMeanwhile));
             }
             writer.record_fact(vault, &stamp, &Fact::Pin { number, digits, verifier })?;

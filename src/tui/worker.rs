@@ -507,13 +507,15 @@ fn print(
     mut order: PrintOrder,
     events: &Sender<Event>,
 ) -> Option<ReplyBody> {
-    if let Printout::CloseAgain(number) = order.what
-        && let Err(refused) = approval_for(desk.may_show_close_again(number))
-    {
-        return Some(needs_approval(refused, Question::Print(Box::new(order))));
-    }
-    // The thread has a desk of its own, and acts for who is signed in here.
-    order.acting = desk.acting();
+    // The thread has a desk of its own, and acts for who is signed in here. Only a close that is printed again needs an approval.
+    order.acting = if let Printout::CloseAgain(number) = order.what {
+        if let Err(refused) = approval_for(desk.may_show_close_again(number)) {
+            return Some(needs_approval(refused, Question::Print(Box::new(order))));
+        }
+        desk.acting()
+    } else {
+        desk.acting_alone()
+    };
     if printer.is_none() {
         let (settings, world) = desk.opened_with();
         match PrintThread::start(settings, world, false) {

@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset};
 use paydesk::{
     desk::{Clock, Desk, DeskError, JournalCursor, PinRefused, World},
     record::{Entry, Fact, Progress},
-    staff::{LOCK_MINUTES, PinDigits, PinUse, Role, wait_after},
+    staff::{LOCK_MINUTES, PinDigits, PinUse, Reason, Role, wait_after},
     vault::SystemRandom,
 };
 
@@ -133,6 +133,11 @@ fn a_number_that_nobody_has_and_one_that_is_disabled_say_what_a_wrong_pin_says()
         let last = entries(&desk).pop().expect("an entry").fact;
         assert!(matches!(last, Fact::PinAttempt { number: of, .. } if of == number(who)), "{who}: {last:?}");
     }
+    // However often: nothing is tried there, and nothing waits.
+    for _ in 0..12 {
+        assert_eq!(refused(attempt(&mut desk, CASHIER, "9753")), PinRefused::Wrong(None));
+    }
+    assert_whole(&shop);
 }
 
 #[test]
@@ -280,6 +285,41 @@ fn pins_go_on_working_under_a_new_key_and_are_made_anew_as_people_sign_in() {
     assert_eq!(key_of(&desk), 2);
     assert_eq!(wrong(&mut desk), PinRefused::Wrong(None));
     right(&mut desk).expect("signed in");
+    assert_whole(&shop);
+}
+
+#[test]
+fn an_approval_makes_the_approvers_pin_anew_in_the_approvers_name() {
+    let shop = staffed();
+    desk_of(&shop, OWNER).rotate_key(&Progress::default()).expect("rotated");
+    let mut desk = desk_of(&shop, CASHIER);
+    let not_yet = match desk.pay(&sale(CARD, 60_000), &meant()) {
+        Err(DeskError::NotAllowed(refused)) => refused,
+        other => panic!("{:?}", other.map(|paid| paid.transaction)),
+    };
+    desk.approve(&not_yet, number(SUPERVISOR), &pin_of(SUPERVISOR), Reason::Other).expect("approved");
+    desk.pay(&sale(CARD, 60_000), &meant()).expect("paid");
+    let new =
+        entries(&desk).into_iter().rfind(|entry| matches!(entry.fact, Fact::Pin { .. })).expect("a PIN");
+    assert!(
+        matches!(&new.fact, Fact::Pin { number: of, verifier, .. } if *of == number(SUPERVISOR) && verifier.key_id == 2)
+    );
+    assert_eq!(new.by.operator, Some(number(SUPERVISOR)));
+    assert_whole(&shop);
+}
+
+#[test]
+fn nothing_is_approved_for_who_was_disabled_meanwhile() {
+    let shop = staffed();
+    let mut desk = desk_of(&shop, CASHIER);
+    let not_yet = match desk.pay(&sale(CARD, 60_000), &meant()) {
+        Err(DeskError::NotAllowed(refused)) => refused,
+        other => panic!("{:?}", other.map(|paid| paid.transaction)),
+    };
+    desk_of(&shop, OWNER).change_person(number(CASHIER), None, |one| one.disabled = true).expect("disabled");
+    let approved = desk.approve(&not_yet, number(SUPERVISOR), &pin_of(SUPERVISOR), Reason::Other);
+    assert!(matches!(approved, Err(DeskError::SignedOut { .. })));
+    assert!(matches!(desk.pay(&sale(CARD, 60_000), &meant()), Err(DeskError::SignedOut { .. })));
     assert_whole(&shop);
 }
 

@@ -49,7 +49,8 @@ impl Judge {
                 | Fact::PrintFailed { .. }
                 | Fact::SettingsChanged(_)
                 | Fact::RecoveryBegun { .. } => true,
-                Fact::PinAttempt { number, .. } => !state.waits(*number, row.at),
+                // None is tried of somebody who is disabled: what they key tells nothing.
+                Fact::PinAttempt { number, .. } => !acts(*number) || !state.waits(*number, row.at),
                 Fact::Operator(_) | Fact::PinDigits { .. } => by.and_then(role) == Some(Role::Owner),
                 Fact::Pin { number, .. } => match row.operator {
                     // The first person of all, or the way back in without a passphrase.
