@@ -62,7 +62,7 @@ use crate::{
     config,
     desk::{Misfit, Remembered, Settings, World, pending::LeftNote},
     locale::{Locale, Text},
-    staff::Operator,
+    staff::{Operator, OperatorNumber},
 };
 
 /// All state of the screens.
@@ -77,6 +77,8 @@ pub struct App {
     idle: IdleLock,
     /// The day of the totals of today, and the business day.
     days: Days,
+    /// Who has signed in last, also when they are not any more.
+    last_person: Option<OperatorNumber>,
     /// The window is too small to show the screen.
     is_hidden: bool,
 }
@@ -96,7 +98,7 @@ impl App {
         cx.ask(Question::Status);
         let days = days(&cx);
         let (quit, idle) = (QuitRequest::default(), IdleLock::new(now));
-        Self { cx, stack: Stack::new(), quit, idle, days, is_hidden: false }
+        Self { cx, stack: Stack::new(), quit, idle, days, last_person: None, is_hidden: false }
     }
 
     /// Shows what an earlier run left behind, before everything else.
@@ -380,8 +382,9 @@ impl App {
     /// Signs a person in. What another one has opened is closed, and what that one asked to be printed is forgotten.
     fn sign_in(&mut self, operator: Operator, card_gone: bool) {
         let number = operator.number;
-        let before = self.cx.staff.operator.replace(operator);
-        if before.is_none_or(|before| before.number != number) {
+        self.cx.staff.operator = Some(operator);
+        // The first one goes on with what is open: it was made by the same hands.
+        if self.last_person.replace(number).is_some_and(|last| last != number) {
             self.stack.uncover();
             self.stack.all_mut().for_each(|(_, screen)| screen.forget_person());
             self.cx.forget_reports();

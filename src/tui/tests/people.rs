@@ -623,3 +623,15 @@ fn a_pin_that_nobody_says_why_to_is_forgotten() {
         assert_eq!(cashier.amounts().len(), 30, "{}", cashier.screen());
     }
 }
+
+#[test]
+fn whoever_has_made_the_first_owner_goes_on_with_the_people() {
+    let mut cashier = Cashier::in_an_old_shop(Lang::En);
+    cashier.keys("<F10>people<Enter>+1<Enter>Jin<Enter>2580<Enter>2580<Enter>").keys(OWNER);
+    assert!(cashier.till.app.find::<PeopleScreen>().is_some(), "{}", cashier.screen());
+    // Another one does not.
+    cashier
+        .keys("+3<Enter>Mina<Enter>3<Enter><Enter><Enter><Enter>2468<Enter>2468<Enter><A-0>")
+        .keys(SUPERVISOR);
+    assert!(cashier.till.app.find::<PeopleScreen>().is_none() && cashier.operator() == Some(3));
+}
