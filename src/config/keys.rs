@@ -28,10 +28,11 @@ impl ConfigKey {
         KEYS.iter().find(|key| key.path == path)
     }
 
-    /// Whether only an owner may change it, in a shop that has people: it would loosen a rule, or hide what was done.
+    /// Whether only an owner may change it, in a shop that has people: it would loosen a rule, hide what was done, or say on slips that it
+    /// is another shop.
     #[must_use]
     pub fn is_guarded(&self) -> bool {
-        ["rules.", "security.", "slip."].iter().any(|section| self.path.starts_with(section))
+        ["rules.", "security.", "shop.", "slip."].iter().any(|section| self.path.starts_with(section))
             || ["printer.to", "day.starts_at", "backup.to"].contains(&self.path)
     }
 
