@@ -22,12 +22,13 @@ impl Desk {
     /// [`DeskError::Staff`] with what is wrong with it; [`DeskError::NotAllowed`]; trouble with ledger or keys.
     pub fn add_person(&mut self, new: &Operator, pin: &Pin) -> Result<(), DeskError> {
         self.remembered.refuse_misfit()?;
+        let asked = Asked::of(Action::People).number(new.number.number().into());
+        self.may(&asked)?;
         if self.people()?.all.iter().any(|known| known.operator.number == new.number) {
             return Err(StaffError::Taken(new.number).into());
         }
         // Before the lock: it takes a tenth of a second.
         let new_pin = self.pin_fact(new.number, new.role, pin)?;
-        let asked = Asked::of(Action::People).number(new.number.number().into());
         self.write_about_people(&asked, |people| {
             if people.iter().any(|known| known.number == new.number) {
                 return Err(StaffError::Taken(new.number));
@@ -49,10 +50,11 @@ impl Desk {
         change: impl Fn(&mut Operator),
     ) -> Result<Operator, DeskError> {
         self.remembered.refuse_misfit()?;
+        let asked = Asked::of(Action::People).number(number.number().into());
+        self.may(&asked)?;
         let people: Vec<Operator> = self.people()?.all.into_iter().map(|person| person.operator).collect();
         let role = change_of(&people, number, &change)?.role;
         let new_pin = pin.map(|pin| self.pin_fact(number, role, pin)).transpose()?;
-        let asked = Asked::of(Action::People).number(number.number().into());
         self.write_about_people(&asked, |people| {
             let changed = change_of(people, number, &change)?;
             if changed.role != role {
@@ -85,13 +87,14 @@ impl Desk {
             self.sign_in(number, present, PinUse::SignIn)?;
         }
         self.remembered.refuse_misfit()?;
+        let is_own = self.settings.operator == Some(number);
+        let action = if is_own { Action::OwnPin } else { Action::People };
+        let asked = Asked::of(action).number(number.number().into());
+        self.may(&asked)?;
         let people = self.people()?;
         let person = people.all.iter().find(|person| person.operator.number == number);
         let role = person.ok_or(StaffError::Unknown(number))?.operator.role;
         let new_pin = self.pin_fact(number, role, new)?;
-        let is_own = self.settings.operator == Some(number);
-        let action = if is_own { Action::OwnPin } else { Action::People };
-        let asked = Asked::of(action).number(number.number().into());
         self.write_about_people(&asked, |people| {
             // The PIN belongs to the role.
             let same = people.iter().any(|known| known.number == number && known.role == role);

@@ -7,13 +7,17 @@ use std::{
 };
 
 use chrono::DateTime;
-use paydesk::{record::FactKind, staff::wait_after};
+use paydesk::{
+    desk::{Right, right},
+    record::FactKind,
+    staff::{Action, Role, wait_after},
+};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::{
     home::{Home, PAYMENT, error, shown, text, value, with},
-    kept::home_of,
+    kept::{WITHOUT_PEOPLE, home_of},
 };
 
 /// A home with an owner, a supervisor, a cashier with limits, and a program; each has a PIN file of its number.
@@ -366,4 +370,77 @@ fn a_shop_without_people_has_no_word_of_them() {
     }
     assert_eq!(home.ok(&["people", "--json"], ""), "");
     assert!(home.ok(&["people"], "").starts_with("Nobody"));
+}
+
+/// Commands, and what of the table they are. A command has nobody who approves.
+const DOORS: [(&[&str], Action); 19] = [
+    (&["pay"], Action::Pay),
+    (&["cancel"], Action::Cancel),
+    (&["list"], Action::Export),
+    (&["list", "--json"], Action::Export),
+    (&["list", "--csv"], Action::Export),
+    (&["tail"], Action::Export),
+    (&["vat", "--from", "2026-11", "--to", "2026-12"], Action::Vat),
+    (&["close", "--x", "--own"], Action::LookUp),
+    (&["close", "--x"], Action::AllFigures),
+    (&["closes"], Action::AllFigures),
+    (&["closes", "show", "1", "--json"], Action::AllFigures),
+    (&["closes", "show", "1"], Action::CloseAgain),
+    (&["close"], Action::Close),
+    (&["backup", "copy.db", "--force"], Action::Backup),
+    (&["people", "change", "7", "--name", "Sora"], Action::People),
+    (&["people", "digits", "5"], Action::People),
+    (&["people", "pin", "7", "--new-pin-file", "21.pin"], Action::People),
+    (&["key", "rotate"], Action::Keys),
+    (&["key", "backup", "copy.keyring", "--force"], Action::Keys),
+];
+
+#[test]
+fn every_command_asks_the_table_for_every_role() {
+    let home = staffed();
+    home.ok(&acting(&["close"], "3"), "");
+    for (number, role) in
+        [("9", Role::Program), ("21", Role::Cashier), ("3", Role::Supervisor), ("1", Role::Owner)]
+    {
+        let again = |amount| with(PAYMENT, "amount", amount).replace('}', r#","allow_duplicate":true}"#);
+        let paid = value(&home.ok(&acting(&["pay"], number), again("9000")));
+        let id = text(&paid, "id").to_owned();
+        let cancel = format!(r#"{{"id":"{id}","amount":100}}"#);
+        let doors = DOORS.iter().map(|(args, action)| (args.to_vec(), *action));
+        let of_one = [
+            (vec!["show", &id], Action::LookUp),
+            (vec!["show", &id, "--reveal"], Action::Reveal),
+            (vec!["slip", &id], Action::LookUp),
+            (vec!["memo", &id, "A-17"], Action::Slip),
+        ];
+        for (args, action) in doors.chain(of_one) {
+            let input = if args == ["cancel"] { cancel.clone() } else { again("8000") };
+            let ran = home.run(&acting(&args, number), input);
+            let is_refused = ran.out.contains(r#""code":"not_allowed""#) || ran.err.contains("Who may: ");
+            let expected = right(action, role) != Right::Allowed;
+            assert_eq!(is_refused, expected, "{args:?} by {role:?}: {ran:?}");
+        }
+    }
+    assert_eq!(home.run(&["verify"], "").code, Some(0));
+}
+
+#[test]
+fn an_older_ledger_is_given_its_first_person() {
+    for version in WITHOUT_PEOPLE {
+        let home = home_of(version);
+        home.pin_file("1", "2580");
+        home.ok(&["people", "add", "1", "--name", "Jin", "--role", "owner", "--new-pin-file", "1.pin"], "");
+        let (code, ..) = refused(&home, &["pay"], PAYMENT);
+        assert_eq!(code, "operator", "{version}");
+        let paid = value(&home.ok(&acting(&["pay"], "1"), PAYMENT));
+        let list = home.ok(&acting(&["list", "--json", "--limit", "0"], "1"), "");
+        let named: Vec<String> = list
+            .lines()
+            .map(value)
+            .filter(|row| row.get("operator").is_some())
+            .map(|row| text(&row, "id").to_owned())
+            .collect();
+        assert_eq!(named, [text(&paid, "id")], "{version}: what was before is nobody's");
+        assert_eq!(home.run(&["verify"], "").code, Some(0), "{version}");
+    }
 }

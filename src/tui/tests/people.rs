@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    desk::JournalCursor,
+    desk::{JournalCursor, Right, right},
     record::Fact,
-    staff::{Limits, Operator, OperatorName, OperatorNumber, Pin, PinDigits, PinUse, Role},
+    staff::{Action, Limits, Operator, OperatorName, OperatorNumber, Pin, PinDigits, PinUse, Role},
     tui::screen::{approval::ApprovalScreen, pay, people::PeopleScreen, person::PersonScreen},
 };
 
@@ -634,4 +634,34 @@ fn whoever_has_made_the_first_owner_goes_on_with_the_people() {
         .keys("+3<Enter>Mina<Enter>3<Enter><Enter><Enter><Enter>2468<Enter>2468<Enter><A-0>")
         .keys(SUPERVISOR);
     assert!(cashier.till.app.find::<PeopleScreen>().is_none() && cashier.operator() == Some(3));
+}
+
+/// Doors of the screens, as the keys that lead through them, and what of the table they are.
+const DOORS: [(&str, Action); 6] = [
+    ("<F3>+<Enter>", Action::LargeCancel),
+    ("<F5><F8>", Action::Reveal),
+    ("<A-4>+<Enter>", Action::Close),
+    ("<A-4><Left>", Action::AllFigures),
+    ("<F10>people<Enter><Down><Down><F6>", Action::People),
+    ("<F10>rules.require_luhn<Enter><Down><Enter>", Action::Settings),
+];
+
+#[test]
+fn every_door_of_the_screens_asks_the_table_for_every_role() {
+    for (who, role) in [(CASHIER, Role::Cashier), (SUPERVISOR, Role::Supervisor), (OWNER, Role::Owner)] {
+        for (keys, action) in DOORS {
+            // A payment of today, after a day that is closed.
+            let mut cashier = signed_in(Lang::En, SUPERVISOR);
+            cashier.keys("<A-4>+<Enter><F2>40.<Enter>54091234567834561230777+<Enter><A-0>").keys(who);
+            cashier.keys("<F2>").keys(keys);
+            let is_asked = cashier.asks_for_approval();
+            let is_refused = cashier.says(Text::SettingOwnerOnly) || cashier.screen().contains("Who may: ");
+            let expected = match right(action, role) {
+                Right::Allowed => (false, false),
+                Right::Approval(_) => (true, false),
+                Right::Refused => (false, true),
+            };
+            assert_eq!((is_asked, is_refused), expected, "{keys} by {role:?}\n{}", cashier.screen());
+        }
+    }
 }
