@@ -290,9 +290,7 @@ impl Desk {
             // What is only looked at needs no name: whoever can start the program can read the ledger, card numbers masked.
             return if asked.action == Action::LookUp { Ok(()) } else { Err(DeskError::NotSignedIn) };
         };
-        let people = self.ledger.people(&self.vault)?.into_iter().map(|person| person.operator);
-        let operator = people.into_iter().find(|one| one.number == number && !one.disabled);
-        let operator = operator.ok_or(DeskError::SignedOut { number })?;
+        let operator = self.working(number)?.ok_or(DeskError::SignedOut { number })?;
         match judged(asked, &operator)? {
             None => Ok(()),
             Some(by) => Err(not_allowed(asked, &operator, by, true)),
@@ -338,9 +336,14 @@ impl Desk {
         if !self.ledger.has_people()? {
             return Ok((false, None));
         }
-        let people = self.ledger.people(&self.vault)?.into_iter().map(|person| person.operator);
-        let is_one = |one: &Operator| Some(one.number) == self.settings.operator && !one.disabled;
-        Ok((true, people.into_iter().find(is_one)))
+        let operator = self.settings.operator.map(|number| self.working(number)).transpose()?;
+        Ok((true, operator.flatten()))
+    }
+
+    /// The operator with this number; `None` where there is none or they are disabled.
+    fn working(&self, number: OperatorNumber) -> Result<Option<Operator>, DeskError> {
+        let mut people = self.ledger.people(&self.vault)?.into_iter().map(|person| person.operator);
+        Ok(people.find(|one| one.number == number && !one.disabled))
     }
 
     /// Who is signed in.
