@@ -20,6 +20,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 mod files;
+pub mod import;
 pub mod ledger;
 mod locale;
 pub mod payment;

@@ -11,7 +11,7 @@ use std::{
 struct Layers {
     /// Their names, in order. The words know the configuration, because its errors are worded there.
     names: Vec<String>,
-    /// Crates that one layer alone knows, with it.
+    /// Crates that one layer alone knows, with it; or two, each with both.
     owned: Vec<(String, String)>,
     /// Those that do not know the world at all.
     pure: Vec<String>,
@@ -25,7 +25,9 @@ impl Layers {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             let ["", name, _, world, ""] = cells[..] else { break };
             let name = name.trim_matches('`').to_owned();
-            if let Some(crates) = world.strip_suffix(", which no other layer uses") {
+            let [alone, shared] = ["no other layer uses", "only `ledger` uses as well"]
+                .map(|who| world.strip_suffix(&format!(", which {who}")));
+            if let Some(crates) = alone.or(shared) {
                 let crates = crates.rsplit("; ").next().unwrap_or_default().split(", ");
                 layers.owned.extend(crates.map(|owned| (owned.replace('-', "_"), name.clone())));
             }
@@ -159,7 +161,11 @@ fn faults(layers: &Layers, file: &Path, source: &str) -> Vec<String> {
             fault(*line, format!("{layer} is pure, and knows {text}"));
         }
     }
-    for (owned, owner) in layers.owned.iter().filter(|(_, owner)| owner != layer && !is_test) {
+    let is_owner = |owned: &str| layers.owned.iter().any(|(own, owner)| own == owned && owner == layer);
+    let is_first = |at: usize, owned: &str| !layers.owned.iter().take(at).any(|(own, _)| own == owned);
+    let foreign =
+        layers.owned.iter().enumerate().filter(|(at, (owned, _))| is_first(*at, owned) && !is_owner(owned));
+    for (_, (owned, owner)) in foreign.filter(|_| !is_test) {
         for Name { text, line } in tops(source, owned) {
             fault(line, format!("{layer} uses {owned}::{text}, which is {owner}'s alone"));
         }
@@ -208,6 +214,7 @@ fn what_runs_upwards_is_found_with_file_and_line() {
     let two = ["Connection", "Row"]
         .map(|name| format!("src/desk/row.rs:1: desk uses rusqlite::{name}, which is ledger's alone"));
     assert_eq!(found("src/desk/row.rs", owned), two);
+    assert_eq!(found("src/import/source.rs", owned), none);
     let shown = "use ratatui::Frame;\nfn f() { tui_input::f() }";
     assert_eq!(found("src/tui/draw/canvas.rs", shown), none);
     let two = [(1, "ratatui::Frame"), (2, "tui_input::f")]

@@ -135,6 +135,7 @@ ledger-missing = Ledger { $path } is not there. Check the path, or name another 
 ledger-read-only = Ledger { $path } is read-only. Give this user the right to write the file and its folder.
 ledger-not-a-database = Ledger { $path } is not a database. Name the right file with --ledger; this one was not changed.
 ledger-not-a-ledger = Ledger { $path } is another program's database. Name the right file with --ledger; this one was not changed.
+ledger-has-payments = Ledger { $path } has payments of its own, and another system's rows come before all of them. Take them over into a ledger of their own, with --ledger, and look them up there.
 ledger-not-empty = Ledger { $path } has transactions already. A made-up history needs a ledger of its own; name another file with --ledger.
 ledger-newer = Ledger { $path } was written by a newer Paydesk (version { $found }; this one knows up to { $known }). Install the newer Paydesk.
 ledger-locked = Ledger { $path } is locked by another program. Nothing was written; try again.
@@ -1305,3 +1306,88 @@ acting-on-screens = --as is for commands: at the screens people sign in with num
 verify-not-allowed = Does not fit: { $place }: in a shop with people nobody could record this who may. Another program has let somebody in for a while.
 verify-do-ask = Whoever can write into the ledger and knows the keyring has done this. Look who was at the machine at that time, and what was recorded after it.
 verify-do-rebuild-people = It says who may sign in, and another program has changed it. Find out who before you make it again: a copy that was made earlier says how it was. Then: paydesk verify --rebuild-index
+
+## What was taken over from other systems
+
+time-before = before { $time }
+time-unknown = unknown
+import-system = { $system ->
+    [first] first old system
+   *[second] second old system
+}
+import-of = { $system ->
+    [first] { $file }: the database of the first old system (paymentinfo, cancle_paymentinfo).
+   *[second] { $file }: the database of the second old system (PAYMENT).
+}
+import-reading = Reading
+import-recording = Recording
+import-dry-run = Dry run, nothing was recorded: { $taken } rows would be taken, { $set_aside } set aside.
+import-done = { $taken } rows were taken, { $set_aside } set aside.
+import-nothing-new = The ledger has every row already; nothing was recorded.
+import-table = Table
+import-rows = rows
+import-taken = taken
+import-aside = set aside
+import-count = count
+import-payments-before = Payments there
+import-payments-after = Payments taken
+import-cancels-before = Cancels there
+import-cancels-after = Cancels taken
+import-remaining = Of the payments taken, { $amount } won remain, with { $vat } won of VAT.
+import-repaired = Repaired:
+import-reasons = Set aside, by reason:
+import-set-aside = Rows set aside:
+import-differences = Rows taken with another amount (VAT) than the old system reads:
+import-changed = Rows that are not as they were when they were taken over; the ledger keeps them as they were:
+import-left-over = Payments with cancels: paid, and what remains (VAT):
+import-old-file = { $file } still holds card numbers in the clear. Once you have checked the report, delete it and every copy of it.
+import-nothing-aside = No row is set aside.
+import-stopped = Stopped. What was recorded stays; run it again to go on.
+import-open = { $path } cannot be opened: { $reason }.
+import-not-a-database = { $path } is no SQLite database. Name the database file of the old system.
+import-unknown = { $path } is a database of neither old system: it has no tables paymentinfo and cancle_paymentinfo, and no table PAYMENT with its columns. Name the right file.
+import-locked = Another program keeps { $path } locked. Stop the old system, and try again.
+import-damaged = { $path } is damaged: { $reason }. Nothing was recorded. SQLite's own program may save it: sqlite3 OLD ".recover" | sqlite3 NEW
+import-damaged-table = { $path } is damaged: of table { $table }, { $rows } rows can be read, then: { $reason }. Nothing of this run was recorded. SQLite's own program may save it: sqlite3 OLD ".recover" | sqlite3 NEW
+import-scratch = The temporary database cannot be used: { $reason }. Free space in the folder for temporary files, or name another one with TMPDIR.
+import-unsteady = A row was read in two ways; this is a fault of Paydesk. Nothing more was recorded.
+import-reason = { $reason ->
+    [id_invalid] the id is not 20 characters
+    [id_taken] another row has the same id
+    [kind_invalid] neither a payment nor a cancel
+    [card_number_invalid] the card number is not 10 to 16 digits
+    [expiry_invalid] the expiry is no month and year
+    [cvc_invalid] the CVC is not three digits
+    [installments_invalid] installments are not 0 to 12 months
+    [amount_invalid] the amount can be read in no way, or in more than one
+    [amount_out_of_range] the amount is not an allowed one
+    [vat_invalid] the VAT is no number, or below zero
+    [vat_not_below_amount] the VAT is not less than the amount
+    [message_invalid] the message cannot be taken apart
+    [contradictory] two parts of the row say different things
+    [not_found] the payment is not there
+    [is_a_cancel] it cancels a cancel
+    [payment_set_aside] its payment is set aside
+    [already_cancelled] its payment was cancelled in full before
+    [cancel_exceeds_remaining] it takes more than remains of its payment
+    [cancel_vat_out_of_range] its VAT does not fit what remains of its payment
+   *[too_long] a value is too long; only its length is kept
+}
+import-repair = { $repair ->
+    [slots_shifted] slots of the message were not in their places
+    [cvc_left_out] a CVC of one or two digits was left out
+    [cvc_zeros] zeros at the beginning of the CVC were put back
+    [expiry_zero] the zero at the beginning of the expiry was put back
+    [amount_zeros] zeros that filled the amount were taken for blanks
+    [full_width_digits] full-width digits were read as plain ones
+    [months_of_cancel] the months on a cancel were left out
+    [message_unread] the message could not be read; the columns counted
+   *[cipher_unread] the encrypted card could not be read; the rest counted
+}
+error-set-aside = The row with this id was set aside when it was taken over: { $reasons }. It counts nowhere. See paydesk import --set-aside.
+import-from = Taken over from
+import-repaired-one = Repaired
+chip-imported = taken over
+first-start-import = Coming from an older system? Take it over first: paydesk import FILE
+original-title = As the old system sent it
+revealed-then-original = hidden again in { $seconds } s   { $key } shows the old system's

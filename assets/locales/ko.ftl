@@ -128,6 +128,7 @@ ledger-missing = 장부 { $path }: 파일이 없습니다. 경로를 확인하�
 ledger-read-only = 장부 { $path }: 읽기 전용입니다. 파일과 폴더의 쓰기 권한을 주세요.
 ledger-not-a-database = 장부 { $path }: 데이터베이스가 아닙니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
 ledger-not-a-ledger = 장부 { $path }: 다른 프로그램의 데이터베이스입니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
+ledger-has-payments = 장부 { $path }: 이미 결제가 있습니다. 이전 시스템의 거래는 그보다 먼저 가져와야 합니다. --ledger로 새 장부를 지정해 가져오고, 조회도 그 장부로 하세요.
 ledger-not-empty = 장부 { $path }: 이미 거래가 있습니다. 연습용 거래는 새 장부에만 만듭니다. --ledger로 다른 파일을 지정하세요.
 ledger-newer = 장부 { $path }: 더 새로운 Paydesk가 쓴 파일입니다(버전 { $found }, 여기서는 { $known }까지). 새 Paydesk를 설치하세요.
 ledger-locked = 장부 { $path }: 다른 프로그램이 잠그고 있습니다. 아무것도 쓰지 않았습니다. 다시 시도하세요.
@@ -1288,3 +1289,88 @@ acting-on-screens = --as는 명령용입니다. 화면에서는 번호와 비밀
 verify-not-allowed = 맞지 않음: { $place }: 직원을 등록한 가게에서 권한 있는 사람이 기록할 수 없는 항목입니다. 다른 프로그램이 잠시 누군가를 들여보냈습니다.
 verify-do-ask = 장부에 쓸 수 있고 키링을 가진 사람이 한 일입니다. 그때 누가 이 컴퓨터를 썼는지, 그 뒤에 무엇이 기록되었는지 확인하세요.
 verify-do-rebuild-people = 누가 로그인할 수 있는지가 담긴 부분을 다른 프로그램이 바꾸었습니다. 다시 만들기 전에 누가 했는지 알아보고 예전 사본과 비교하세요. 그다음: paydesk verify --rebuild-index
+
+## 이전 시스템에서 가져온 거래
+
+time-before = { $time } 이전
+time-unknown = 알 수 없음
+import-system = { $system ->
+    [first] 이전 시스템 1
+   *[second] 이전 시스템 2
+}
+import-of = { $system ->
+    [first] { $file }: 이전 시스템 1의 데이터베이스(paymentinfo, cancle_paymentinfo).
+   *[second] { $file }: 이전 시스템 2의 데이터베이스(PAYMENT).
+}
+import-reading = 읽는 중
+import-recording = 기록하는 중
+import-dry-run = 시험 실행이라 아무것도 기록하지 않았습니다. 이관할 행 { $taken }개, 보류할 행 { $set_aside }개.
+import-done = 이관한 행 { $taken }개, 보류한 행 { $set_aside }개.
+import-nothing-new = 모든 행이 이미 장부에 있습니다. 기록한 것이 없습니다.
+import-table = 테이블
+import-rows = 행
+import-taken = 이관
+import-aside = 보류
+import-count = 건수
+import-payments-before = 이전 시스템의 결제
+import-payments-after = 이관한 결제
+import-cancels-before = 이전 시스템의 취소
+import-cancels-after = 이관한 취소
+import-remaining = 이관한 결제의 취소 가능 금액은 { $amount }원, 그중 부가세 { $vat }원입니다.
+import-repaired = 바로잡은 것:
+import-reasons = 보류한 까닭:
+import-set-aside = 보류한 행:
+import-differences = 이전 시스템이 읽는 것과 다른 금액(부가세)으로 이관한 행:
+import-changed = 이관한 뒤 바뀐 행. 장부에는 이관할 때의 내용이 그대로 있습니다:
+import-left-over = 취소가 있는 결제: 결제금액과 취소 가능 금액(부가세):
+import-old-file = { $file } 파일에는 카드번호가 그대로 보이게 들어 있습니다. 결과를 확인한 뒤 파일과 모든 사본을 지우세요.
+import-nothing-aside = 보류한 행이 없습니다.
+import-stopped = 멈췄습니다. 기록한 것은 그대로 있습니다. 다시 실행하면 이어서 진행합니다.
+import-open = { $path } 파일을 열 수 없습니다: { $reason }.
+import-not-a-database = { $path } 파일은 SQLite 데이터베이스가 아닙니다. 이전 시스템의 데이터베이스 파일을 지정하세요.
+import-unknown = { $path } 파일은 이전 시스템의 데이터베이스가 아닙니다. paymentinfo와 cancle_paymentinfo 테이블도, PAYMENT 테이블의 열들도 없습니다. 파일을 확인하세요.
+import-locked = 다른 프로그램이 { $path } 파일을 쓰고 있습니다. 이전 시스템을 멈추고 다시 시도하세요.
+import-damaged = { $path } 파일이 손상되었습니다: { $reason }. 기록한 것이 없습니다. SQLite 프로그램으로 살릴 수도 있습니다: sqlite3 OLD ".recover" | sqlite3 NEW
+import-damaged-table = { $path } 파일이 손상되었습니다. { $table } 테이블에서 { $rows }개 행을 읽은 뒤: { $reason }. 이번에 기록한 것이 없습니다. SQLite 프로그램으로 살릴 수도 있습니다: sqlite3 OLD ".recover" | sqlite3 NEW
+import-scratch = 임시 데이터베이스를 쓸 수 없습니다: { $reason }. 임시 파일 폴더의 공간을 늘리거나 TMPDIR로 다른 폴더를 지정하세요.
+import-unsteady = 같은 행을 두 번 다르게 읽었습니다. Paydesk의 오류입니다. 더 기록하지 않았습니다.
+import-reason = { $reason ->
+    [id_invalid] 관리번호가 20자가 아님
+    [id_taken] 같은 관리번호의 행이 또 있음
+    [kind_invalid] 결제도 취소도 아님
+    [card_number_invalid] 카드번호가 숫자 10~16자리가 아님
+    [expiry_invalid] 유효기간이 월과 연도가 아님
+    [cvc_invalid] CVC가 숫자 3자리가 아님
+    [installments_invalid] 할부가 0~12개월이 아님
+    [amount_invalid] 금액을 읽을 수 없거나 여러 가지로 읽힘
+    [amount_out_of_range] 허용되지 않는 금액
+    [vat_invalid] 부가세가 숫자가 아니거나 0보다 작음
+    [vat_not_below_amount] 부가세가 금액보다 작지 않음
+    [message_invalid] 전문을 항목으로 나눌 수 없음
+    [contradictory] 한 행의 내용이 서로 다름
+    [not_found] 원거래가 없음
+    [is_a_cancel] 취소를 취소함
+    [payment_set_aside] 원거래가 보류됨
+    [already_cancelled] 원거래가 이미 전액 취소됨
+    [cancel_exceeds_remaining] 취소 가능 금액보다 큼
+    [cancel_vat_out_of_range] 부가세가 남은 금액과 맞지 않음
+   *[too_long] 값이 너무 길어 길이만 남김
+}
+import-repair = { $repair ->
+    [slots_shifted] 제자리에 있지 않은 전문 항목
+    [cvc_left_out] 한두 자리 CVC를 뺌
+    [cvc_zeros] CVC 앞의 0을 되살림
+    [expiry_zero] 유효기간 앞의 0을 되살림
+    [amount_zeros] 금액을 채운 0을 빈칸으로 읽음
+    [full_width_digits] 전각 숫자를 보통 숫자로 읽음
+    [months_of_cancel] 취소의 할부개월을 뺌
+    [message_unread] 전문을 읽을 수 없어 열의 값만 씀
+   *[cipher_unread] 암호화 항목을 읽을 수 없어 나머지만 씀
+}
+error-set-aside = 이 관리번호의 행은 이관할 때 보류되었습니다: { $reasons }. 어떤 합계에도 들어가지 않습니다. paydesk import --set-aside로 볼 수 있습니다.
+import-from = 이관
+import-repaired-one = 바로잡음
+chip-imported = 이관 거래
+first-start-import = 이전 시스템의 거래는 첫 결제 전에 이관하세요: paydesk import 파일
+original-title = 이전 시스템이 보낸 전문
+revealed-then-original = { $seconds }초 뒤에 가립니다   { $key } = 이전 시스템의 전문

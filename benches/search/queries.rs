@@ -68,7 +68,10 @@ impl Sample {
         let (rows, first) = {
             let mut search = ledger.search(&everything, &|| false).expect("a search");
             let mut one = |from| search.page(from, 1).expect("a page").expect("rows").remove(0).transaction;
-            (one(PageFrom::Start).seq.unsigned_abs(), one(PageFrom::End).created_at.timestamp_millis())
+            (
+                one(PageFrom::Start).seq.unsigned_abs(),
+                one(PageFrom::End).created_at.expect("a time").timestamp_millis(),
+            )
         };
         Self { ledger, rows, first, dice: Dice(7) }
     }
@@ -103,14 +106,16 @@ impl Sample {
 
     /// A range of `days` days around a random row.
     fn days(&mut self, days: i64) -> Range<i64> {
-        let at = self.row().created_at.timestamp_millis();
+        let at = self.row().created_at.expect("a time").timestamp_millis();
         let from = (at - MIDNIGHT).div_euclid(DAY) * DAY + MIDNIGHT;
         from..from + days * DAY
     }
 
     /// Half an hour of opening time on every day.
     fn time_of_day(&mut self) -> Condition {
-        let from = self.row().created_at.timestamp_millis().rem_euclid(DAY) / (30 * MINUTE) * 30 * MINUTE;
+        let from = self.row().created_at.expect("a time").timestamp_millis().rem_euclid(DAY) / (30 * MINUTE)
+            * 30
+            * MINUTE;
         let first = self.first.div_euclid(DAY) * DAY;
         let days = (0..1_200).map(|day| first + day * DAY + from);
         Condition::Times(days.map(|from| from..from + 30 * MINUTE).collect())
@@ -237,7 +242,7 @@ fn times_and_states(all: &mut Kinds) {
     all.add("a day", &mut |s| (Condition::Times(vec![s.days(1)]).into(), start()));
     all.add("a month", &mut |s| (Condition::Times(vec![s.days(30)]).into(), start()));
     all.add("a minute", &mut |s| {
-        let at = s.row().created_at.timestamp_millis() / MINUTE * MINUTE;
+        let at = s.row().created_at.expect("a time").timestamp_millis() / MINUTE * MINUTE;
         (Condition::Times(std::iter::once(at..at + MINUTE).collect()).into(), start())
     });
     all.add("a time of day", &mut |s| (s.time_of_day().into(), start()));

@@ -101,6 +101,7 @@ fn condition(condition: &Condition) -> String {
             let word = word.replace('\'', "''");
             format!("t.seq IN (SELECT m.seq FROM memo_words m WHERE m.word GLOB '{word}*')")
         }
+        Condition::Imported => "t.seq IN (SELECT seq FROM imported)".to_owned(),
         Condition::SameCard(seq) => {
             format!(
                 "(SELECT fingerprint FROM sealed s WHERE s.seq = t.seq) = \

@@ -98,8 +98,8 @@ fn amount(sample: &mut Sample) -> String {
 
 fn day(sample: &mut Sample) -> String {
     match sample.dice.below(4) {
-        0 => sample.row().created_at.format("%Y-%m-%d").to_string(),
-        1 => sample.row().created_at.format("%Y-%m").to_string(),
+        0 => sample.row().created_at.expect("a time").format("%Y-%m-%d").to_string(),
+        1 => sample.row().created_at.expect("a time").format("%Y-%m").to_string(),
         _ => one(sample, &DAYS).to_owned(),
     }
 }

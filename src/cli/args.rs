@@ -6,6 +6,7 @@ use std::{
     path::PathBuf,
 };
 
+use chrono::{Datelike as _, FixedOffset, NaiveDate};
 use clap::{
     Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -172,6 +173,9 @@ pub(super) enum CommandArgs {
     /// Check the whole ledger: every row, seal, hash, balance and index
     #[command(long_about = en::VERIFY, after_long_help = en::VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
+    /// Take over the database of an older system
+    #[command(long_about = en::IMPORT, after_long_help = en::IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Make a ledger with a made-up history, to try things on
     #[command(long_about = en::DEMO, after_long_help = en::DEMO_EXAMPLES)]
     Demo(DemoArgs),
@@ -236,6 +240,7 @@ impl CommandArgs {
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
             Self::Doctor { json } | Self::Ledger(LedgerArgs::Accept { json }) => *json,
+            Self::Import(import) => import.json,
             Self::Key(key) => key.json(),
             Self::Demo(_) | Self::Config { .. } => false,
         }
@@ -618,6 +623,33 @@ pub(super) struct DemoArgs {
     pub(super) seed: u64,
 }
 
+/// `paydesk import`
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
+pub(super) struct ImportArgs {
+    /// The database of the older system
+    #[arg(value_name = "FILE", required_unless_present = "set_aside")]
+    pub(super) file: Option<PathBuf>,
+    /// Say what would be taken over, and record nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Offset from UTC of the times in the file, as in +09:00; left out: that of this machine
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true, value_parser = utc_offset)]
+    pub(super) utc_offset: Option<FixedOffset>,
+    /// The day before which rows without a time were, as in 2026-11-21; left out: when the file was changed last
+    #[arg(long, value_name = "DAY", value_parser = date)]
+    pub(super) as_of: Option<NaiveDate>,
+    /// Take CVCs over, too
+    #[arg(long)]
+    pub(super) with_cvc: bool,
+    /// List the rows that were set aside
+    #[arg(long, conflicts_with_all = ["file", "dry_run", "utc_offset", "as_of", "with_cvc"])]
+    pub(super) set_aside: bool,
+    /// Print a JSON object; of --set-aside one a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `paydesk restore`
 #[derive(Debug, clap::Args)]
 pub(super) struct RestoreArgs {
@@ -763,6 +795,15 @@ fn standard_input(text: &str) -> Result<(), &'static str> {
 
 fn close_number(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|number| *number > 0).ok_or("a close has a number: 1, 2, …")
+}
+
+fn date(text: &str) -> Result<NaiveDate, &'static str> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    date.filter(|date| (1970..=9999).contains(&date.year())).ok_or("a day is YYYY-MM-DD")
+}
+
+fn utc_offset(text: &str) -> Result<FixedOffset, &'static str> {
+    text.parse().or(Err("an offset from UTC is +HH:MM or -HH:MM, as in +09:00"))
 }
 
 fn month(text: &str) -> Result<Month, &'static str> {

@@ -32,7 +32,7 @@ struct CancelAnswer<'a> {
     vat: u64,
     remaining_amount: u64,
     remaining_vat: u64,
-    created_at: String,
+    created_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +90,7 @@ fn cancel_answer(recorded: &Recorded) -> OutputBytes {
         vat: cancel.vat.get(),
         remaining_amount: recorded.remaining.amount().get(),
         remaining_vat: recorded.remaining.vat().get(),
-        created_at: time::rfc3339(cancel.created_at),
+        created_at: time::of(cancel).0,
         operator: cancel.by.operator,
         approver: cancel.by.approver,
         memo,

@@ -10,7 +10,7 @@
 //! | `installments` | months; 0 is a lump sum |
 //! | `amount`, `vat` | won; negative on a cancel, so that the column adds up to the net amount |
 //! | `remaining_amount`, `remaining_vat` | what remains of the payment; empty on a cancel, so that nothing counts twice |
-//! | `created_at` | local time of the till |
+//! | `created_at` | local time of the till; empty where another system did not say |
 //! | `till` | its number |
 //!
 //! In a shop that has people `operator` and `approver` come after all others: their numbers, empty where there is none.
@@ -70,11 +70,19 @@ pub(super) fn page(page: &[Found], wide: bool, people: bool) -> Vec<u8> {
     let cells = |row: &Transaction| {
         let mut cells = if wide {
             let memo = without_formula(row.memo.as_ref().map_or("", Memo::as_str)).into_owned();
-            let cells =
-                cells(row, |id| without_formula(id.as_str()).into_owned(), time::rfc3339(row.created_at));
+            let cells = cells(
+                row,
+                |id| without_formula(id.as_str()).into_owned(),
+                time::of(row).0.unwrap_or_default(),
+            );
             [&cells[..], &[memo]].concat()
         } else {
-            cells(row, |id| without_formula(&id.grouped()).into_owned(), time::local(row.created_at)).to_vec()
+            cells(
+                row,
+                |id| without_formula(&id.grouped()).into_owned(),
+                row.created_at.map(time::local).unwrap_or_default(),
+            )
+            .to_vec()
         };
         if people {
             cells.extend(signers(row));

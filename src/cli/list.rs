@@ -42,7 +42,9 @@ struct ListedTransaction<'a> {
     vat: u64,
     remaining_amount: u64,
     remaining_vat: u64,
-    created_at: String,
+    created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_before: Option<String>,
     till: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
@@ -50,6 +52,8 @@ struct ListedTransaction<'a> {
     approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_from: Option<&'static str>,
 }
 
 /// What is asked for: the query, and the card that standard input names.
@@ -198,6 +202,7 @@ fn row_count(first: &[Found], limit: u64) -> Count {
 fn json_lines(page: &[Found]) -> Vec<u8> {
     let mut lines = Vec::new();
     for Found { transaction: row, .. } in page {
+        let (created_at, created_before) = time::of(row);
         let listed = ListedTransaction {
             id: row.id.as_str(),
             kind: row.kind.word(),
@@ -208,11 +213,13 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
             vat: row.vat.get(),
             remaining_amount: row.remaining.amount().get(),
             remaining_vat: row.remaining.vat().get(),
-            created_at: time::rfc3339(row.created_at),
+            created_at,
+            created_before,
             till: row.till.number(),
             operator: row.by.operator,
             approver: row.by.approver,
             memo: row.memo.as_ref().map(Memo::as_str),
+            imported_from: output::imported_from(row),
         };
         output::push_json_line(&mut lines, &listed);
     }
@@ -261,7 +268,7 @@ impl<'a> Columns<'a> {
                 Kind::Cancel { .. } => "-".to_owned(),
             };
             let cells = [
-                time::short(row.created_at),
+                self.locale.time(row.when(), time::short),
                 kind_word(self.locale, row.kind),
                 signed(row.kind, row.amount),
                 row.card.grouped(),

@@ -39,6 +39,7 @@ mod csv;
 mod demo;
 mod doctor;
 mod help;
+mod import;
 mod json;
 mod key;
 mod ledger;
@@ -312,6 +313,7 @@ fn run_on_desk(
         CommandArgs::Restore(restore) => return backup::run_restore(settings, output, restore),
         CommandArgs::Key(key) => return key::run(settings, config, output, key),
         CommandArgs::Ledger(asked) => return ledger::run(settings, output, asked),
+        CommandArgs::Import(asked) => return import::run(settings, output, asked),
         _ => {}
     }
     if let Some(refused) = card_argument::refuse(command, output) {
@@ -390,6 +392,7 @@ fn run_on_desk(
         | CommandArgs::Restore(_)
         | CommandArgs::Key(_)
         | CommandArgs::Ledger(_)
+        | CommandArgs::Import(_)
         | CommandArgs::Message(_)
         | CommandArgs::Demo(_)
         | CommandArgs::Doctor { .. }

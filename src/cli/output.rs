@@ -14,6 +14,7 @@ use crate::{
     desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
     payment::{Code, FieldError, card_text::hide_all_cards, message::MessageError},
+    record::Transaction,
 };
 
 /// The exit status of a command. Of several requests the worst counts.
@@ -41,6 +42,7 @@ impl Exit {
             | DeskError::ClosedMeanwhile { .. }
             | DeskError::NoteLeft { .. }
             | DeskError::NoSuchClose { .. }
+            | DeskError::SetAside(_)
             | DeskError::NotAllowed(_)
             | DeskError::Staff(_)
             | DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Exists, .. }) => Self::Refused,
@@ -304,6 +306,7 @@ impl Refusal {
             | DeskError::ClosedMeanwhile { .. }
             | DeskError::NoteLeft { .. }
             | DeskError::NoSuchClose { .. }
+            | DeskError::SetAside(_)
             | DeskError::NotAllowed(_)
             | DeskError::Staff(_) => {
                 Self::wrong(vec![RequestError::plain(error.code(), locale.desk_error(error))])
@@ -330,6 +333,11 @@ impl Refusal {
     pub(super) fn answer(&self) -> OutputBytes {
         errors_json(&self.items)
     }
+}
+
+/// The system that a transaction was taken over from; `None` when it was recorded here.
+pub(super) fn imported_from(transaction: &Transaction) -> Option<&'static str> {
+    transaction.origin.as_ref().map(|origin| origin.table.system().into())
 }
 
 #[cfg(test)]

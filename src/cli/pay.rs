@@ -33,7 +33,7 @@ struct PaymentAnswer<'a> {
     installments: u8,
     amount: u64,
     vat: u64,
-    created_at: String,
+    created_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,7 +155,7 @@ fn payment_answer(recorded: &Recorded) -> OutputBytes {
         installments: payment.installments.months(),
         amount: payment.amount.get(),
         vat: payment.vat.get(),
-        created_at: time::rfc3339(payment.created_at),
+        created_at: time::of(payment).0,
         operator: payment.by.operator,
         approver: payment.by.approver,
         memo,

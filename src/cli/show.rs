@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{self, Exit, Output, OutputBytes, Refusal, quotable, say},
+    output::{self, Exit, Output, OutputBytes, Refusal, imported_from, quotable, say},
     show_text, time,
 };
 use crate::{
     desk::{Desk, DeskError},
     locale::Text,
     payment::{Field, FieldError, Memo, Problem, TransactionId},
-    record::{Record, Step},
+    record::{AsideReason, Record, Repair, SetAside, Step},
     staff::OperatorNumber,
 };
 
@@ -28,7 +28,9 @@ struct ShowAnswer<'a> {
     vat: u64,
     remaining_amount: u64,
     remaining_vat: u64,
-    created_at: String,
+    created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_before: Option<String>,
     till: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
@@ -36,6 +38,10 @@ struct ShowAnswer<'a> {
     approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_from: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs: Option<&'a [Repair]>,
     message: &'a str,
     cancels: Vec<ShownCancel<'a>>,
 }
@@ -50,7 +56,9 @@ struct ShownCancel<'a> {
     vat: u64,
     remaining_amount: u64,
     remaining_vat: u64,
-    created_at: String,
+    created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_before: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,12 +67,28 @@ struct ShownCancel<'a> {
     memo: Option<&'a str>,
 }
 
+/// The answer about a row of another system that was set aside.
+#[derive(Serialize)]
+struct SetAsideAnswer<'a> {
+    set_aside: bool,
+    table: &'static str,
+    reasons: &'a [AsideReason],
+}
+
 /// Shows one transaction.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::ShowArgs) -> Exit {
     let locale = output.locale();
     match find(desk, show) {
         Ok(record) if show.json => output.finish(&show_answer(&record, show.reveal)),
         Ok(record) => output.finish(&show_text::transaction_text(locale, &record, show.reveal)),
+        Err(DeskError::SetAside(set_aside)) if show.json => {
+            let SetAside { table, reasons } = &set_aside;
+            output.finish(&output::json_line(&SetAsideAnswer {
+                set_aside: true,
+                table: table.name(),
+                reasons,
+            }))
+        }
         Err(error) => {
             let refusal = Refusal::desk(locale, &error);
             if !show.json || refusal.exit == Exit::Trouble {
@@ -110,6 +134,7 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
         masked = record.bytes.masked();
         &masked
     };
+    let (created_at, created_before) = time::of(transaction);
     // A cancel is smaller than a whole transaction.
     output::json_line_of(
         output::ANSWER_BYTES * (1 + record.history.len()),
@@ -124,11 +149,14 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
             vat: transaction.vat.get(),
             remaining_amount: transaction.remaining.amount().get(),
             remaining_vat: transaction.remaining.vat().get(),
-            created_at: time::rfc3339(transaction.created_at),
+            created_at,
+            created_before,
             till: transaction.till.number(),
             operator: transaction.by.operator,
             approver: transaction.by.approver,
             memo: transaction.memo.as_ref().map(Memo::as_str),
+            imported_from: imported_from(transaction),
+            repairs: transaction.origin.as_ref().map(|origin| origin.repairs.as_slice()),
             message,
             cancels: record.cancels().map(shown_cancel).collect(),
         },
@@ -137,6 +165,7 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
 
 fn shown_cancel(step: &Step) -> ShownCancel<'_> {
     let cancel = &step.transaction;
+    let (created_at, created_before) = time::of(cancel);
     ShownCancel {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
@@ -145,7 +174,8 @@ fn shown_cancel(step: &Step) -> ShownCancel<'_> {
         vat: cancel.vat.get(),
         remaining_amount: step.left.amount().get(),
         remaining_vat: step.left.vat().get(),
-        created_at: time::rfc3339(cancel.created_at),
+        created_at,
+        created_before,
         operator: cancel.by.operator,
         approver: cancel.by.approver,
         memo: cancel.memo.as_ref().map(Memo::as_str),

@@ -8,7 +8,7 @@ use super::{
     time,
 };
 use crate::{
-    locale::{Locale, Text},
+    locale::{Locale, Text, import::origin_rows},
     payment::{
         Kind, Remaining, Won,
         message::{SLOTS, Slot},
@@ -55,7 +55,7 @@ fn details(locale: &Locale, record: &Record) -> String {
         rows.push([label(Text::LabelOriginal), original.grouped()]);
     }
     rows.extend([
-        [label(Text::ShowTime), time::exact(transaction.created_at)],
+        [label(Text::ShowTime), locale.time(transaction.when(), time::exact)],
         [label(Text::LabelTill), transaction.till.to_string()],
         [label(Text::FieldCardNumber), transaction.card.grouped()],
         [label(Text::FieldExpiry), record.message.expiry.to_string()],
@@ -68,6 +68,7 @@ fn details(locale: &Locale, record: &Record) -> String {
         [(Text::SlipOperator, transaction.by.operator), (Text::SlipApprover, transaction.by.approver)];
     let signers = signers.into_iter().filter_map(|(text, who)| Some([label(text), who?.to_string()]));
     rows.extend(signers);
+    rows.extend(origin_rows(locale, transaction).into_iter().map(|(label, value)| [label, value]));
     rows.extend(transaction.memo.as_ref().map(|memo| [label(Text::FieldMemo), memo.as_str().to_owned()]));
     table([Align::Left, Align::Left], &rows)
 }
@@ -114,7 +115,7 @@ fn step_row(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
     let transaction = &step.transaction;
     [
         mark.to_owned(),
-        time::short(transaction.created_at),
+        locale.time(transaction.when(), time::short),
         kind_word(locale, transaction.kind),
         signed(transaction.kind, transaction.amount),
         signed(transaction.kind, transaction.vat),

@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::time;
+use super::{output::imported_from, time};
 use crate::{
-    record::{Entry, Fact, FactKind, Transaction, utc_of},
+    record::{Entry, Fact, FactKind, Repair, Transaction, utc_of},
     staff::OperatorNumber,
 };
 
@@ -43,7 +43,13 @@ struct TailTransaction<'a> {
     installments: u8,
     amount: u64,
     vat: u64,
-    created_at: String,
+    created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_before: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_from: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs: Option<&'a [Repair]>,
 }
 
 /// The line of a fact.
@@ -64,6 +70,7 @@ pub(super) fn line(entry: &Entry) -> TailLine<'_> {
 }
 
 fn of_transaction(transaction: &Transaction) -> TailTransaction<'_> {
+    let (created_at, created_before) = time::of(transaction);
     TailTransaction {
         id: transaction.id.as_str(),
         original_id: transaction.kind.original().map(|id| id.to_string()),
@@ -71,7 +78,10 @@ fn of_transaction(transaction: &Transaction) -> TailTransaction<'_> {
         installments: transaction.installments.months(),
         amount: transaction.amount.get(),
         vat: transaction.vat.get(),
-        created_at: time::rfc3339(transaction.created_at),
+        created_at,
+        created_before,
+        imported_from: imported_from(transaction),
+        repairs: transaction.origin.as_ref().map(|origin| origin.repairs.as_slice()),
     }
 }
 
@@ -143,9 +153,12 @@ mod tests {
         let lines: Vec<_> =
             entries().iter().map(|entry| serde_json::to_string(&line(entry)).expect("JSON")).collect();
         assert!(
-            lines[0].starts_with(r#"{"seq":1,"at":"2026-11-21T14:32:07.123+09:00","kind":"begun","till":1,"#)
+            lines[0]
+                .starts_with(r#"{"seq":1,"at":"2026-11-21T14:32:07.123+09:00","kind":"set_aside","till":1,"#)
         );
         for expected in [
+            r#""kind":"set_aside","till":1,"reasons":["vat_invalid"],"table":"payment"}"#,
+            r#""kind":"taken_over","till":1,"file":"/shop/ledger \"1\" 가.db","set_aside":1,"taken":5}"#,
             r#""kind":"begun","till":1,"ledger":"abababababababababababababababab","version":1}"#,
             r#""kind":"reveal","till":1,"transaction":7}"#,
             r#""kind":"duplicate_allowed","till":1,"earlier":"26112114320712301007","transaction":8}"#,

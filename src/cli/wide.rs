@@ -30,7 +30,7 @@ pub(super) fn page(page: &[Found], with_heads: bool, people: bool) -> Vec<u8> {
         push_line(&mut lines, &HEADER.map(str::to_owned), people.then_some(&signers), MEMO);
     }
     for Found { transaction: row, .. } in page {
-        let cells = cells(row, |id| id.to_string(), time::rfc3339(row.created_at));
+        let cells = cells(row, |id| id.to_string(), time::of(row).0.unwrap_or_default());
         let cells = cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell });
         let signers = signers(row).map(|cell| if cell.is_empty() { "-".to_owned() } else { cell });
         push_line(

@@ -161,7 +161,8 @@ impl PreparedRow {
         // Rows of a history are counted from 1; the first fact of the journal is that it was begun.
         let payment = row.payment.map(|payment| payment + 1);
         let (message, bytes) = (&message, &bytes);
-        let new = NewTransaction { message, bytes, sealed, fingerprint, payment, request_id: None };
+        let new =
+            NewTransaction { message, bytes, sealed, fingerprint, payment, request_id: None, imported: None };
         // Only the record that is returned has what remains, and here it is dropped.
         writer.record_transaction(vault, &stamp, new, Remaining::NOTHING)?;
         Ok(())

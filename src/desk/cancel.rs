@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, FixedOffset};
 
 use super::{
     Asked, Desk, DeskError, Right,
-    find::{is_mistyped, open_message},
+    find::open_message,
     memo,
     recording::{Group, Recording},
     right, who_may,
@@ -151,7 +151,8 @@ impl Recording<'_> {
         if payment.seq <= self.writer.last_close()?.seq {
             actions.push(Action::CancelOfClosedDay);
         }
-        if self.stamp.at.signed_duration_since(payment.created_at) > LONG_AGO {
+        // One whose time is unknown may be that old.
+        if payment.created_at.is_none_or(|at| self.stamp.at.signed_duration_since(at) > LONG_AGO) {
             actions.push(Action::OldCancel);
         }
         // Of equal ones the first that is not allowed: the limit says more than the day.
@@ -181,7 +182,7 @@ impl Recording<'_> {
 
 fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {
     let problem = match writer.find(id)? {
-        None => Problem::NotFound { mistyped: is_mistyped(id) },
+        None => Problem::NotFound { mistyped: id.looks_mistyped() },
         Some(Transaction { kind: Kind::Cancel { original }, .. }) => Problem::IsACancel { original },
         Some(payment) => return Ok(payment),
     };

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, Till, message::MessageError},
+    record::SetAside,
     staff::{OperatorNumber, StaffError},
     vault::{KeyringError, SealError},
 };
@@ -63,6 +64,9 @@ pub enum DeskError {
         /// Which.
         till: Till,
     },
+    /// The row with this id was set aside when it was taken over from another system.
+    #[error("the row with this id was set aside")]
+    SetAside(SetAside),
     /// There is no close of this number.
     #[error("there is no close {number}")]
     NoSuchClose {
@@ -107,7 +111,7 @@ impl DeskError {
             Self::Clock(_) => Code::Clock,
             Self::NothingSince | Self::ClosedMeanwhile { .. } => Code::NothingSince,
             Self::NoteLeft { .. } => Code::NoteLeft,
-            Self::NoSuchClose { .. } => Code::NotFound,
+            Self::NoSuchClose { .. } | Self::SetAside(_) => Code::NotFound,
             Self::NotSignedIn | Self::SignedOut { .. } | Self::Pin(_) => Code::Operator,
             Self::NotAllowed(_) => Code::NotAllowed,
             Self::Staff(_) => Code::OperatorInvalid,

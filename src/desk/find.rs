@@ -18,7 +18,7 @@ impl Desk {
     /// The transaction with this id, payment or cancel, with its history and message.
     ///
     /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::NotFound`]; otherwise trouble with ledger or keys.
+    /// [`DeskError::Refused`] with [`Problem::NotFound`]; [`DeskError::SetAside`]; otherwise trouble with ledger or keys.
     pub fn find(&self, id: TransactionId) -> Result<Record, DeskError> {
         self.record_of(id, |transaction| {
             let sealed = self.ledger.message_of(transaction)?;
@@ -54,8 +54,14 @@ impl Desk {
         message: impl FnOnce(&Transaction) -> Result<(Message, MessageBytes), DeskError>,
     ) -> Result<Record, DeskError> {
         let _snapshot = self.ledger.snapshot()?;
-        let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
-        let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
+        let Some(transaction) = self.ledger.find(id)? else {
+            return Err(match self.set_aside_of(id)? {
+                Some(set_aside) => DeskError::SetAside(set_aside),
+                None => {
+                    FieldError::new(Field::Id, Problem::NotFound { mistyped: id.looks_mistyped() }).into()
+                }
+            });
+        };
         let (message, bytes) = message(&transaction)?;
         let history = self.history(transaction.payment_id(), transaction.seq)?;
         Ok(Record { transaction, bytes, message, history })
@@ -161,9 +167,4 @@ pub(super) fn open_message(
         && (message.amount, message.vat, message.installments) == (row.amount, row.vat, row.installments)
         && message.card.masked() == row.card;
     if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
-}
-
-/// True if an id that is not found looks like one of ours with a wrong digit.
-pub(super) fn is_mistyped(id: TransactionId) -> bool {
-    id.is_numeric() && !id.check_digit_ok()
 }

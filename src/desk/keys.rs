@@ -26,9 +26,13 @@ use super::{
 };
 use crate::{
     files::{create_private_folder, folder_of, lock_folder, real_path},
-    ledger::{LedgerError, LedgerTrouble, Outdated, Writer, rows::SealedRow, verify::LedgerReader},
+    ledger::{
+        Kept, LedgerError, LedgerTrouble, Outdated, Writer, digest_of, name_of,
+        rows::{ImportedRow, SealedRow},
+        verify::LedgerReader,
+    },
     payment::Message,
-    record::{Column, Fact, KeyChange, Progress, Spot, Table, Wrong},
+    record::{Column, Fact, KeyChange, OriginalRow, Progress, Spot, Table, Wrong},
     staff::Action,
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
@@ -59,12 +63,15 @@ impl Desk {
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| use_newest_key(writer, vault, world, settings))?;
         let active = self.vault.active_check().key_id;
-        let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
+        let is_rest = !self.ledger.outdated(0, active, 1)?.is_empty()
+            || !self.ledger.outdated_imported(0, active, 1)?.is_empty();
+        let is_new = !is_rest && self.make_key(active)?;
         let key_id = self.vault.active_check().key_id;
         if !is_new {
             self.record_keys(KeyChange::Resumed { key: key_id })?;
         }
         let (resealed, is_done) = self.reseal(key_id, progress)?;
+        let is_done = is_done && self.reseal_imported(key_id, progress)?;
         self.record_keys(KeyChange::Resealed { key: key_id, messages: resealed, done: is_done })?;
         Ok(Rotated { key_id, is_new, resealed, is_done })
     }
@@ -113,6 +120,39 @@ impl Desk {
             leave_to_tills(begun.elapsed());
         }
         Ok((resealed, false))
+    }
+
+    /// The same for the rows of other systems. They are no messages, and not counted as such.
+    fn reseal_imported(&mut self, key_id: u32, progress: &Progress) -> Result<bool, DeskError> {
+        let mut after = 0;
+        while !progress.stopped() {
+            let outdated = self.ledger.outdated_imported(after, key_id, AT_ONCE)?;
+            let Some(last) = outdated.last().map(|last| last.row.seq) else { return Ok(true) };
+            let sealed =
+                outdated.iter().map(|old| self.seal_original_again(old)).collect::<Result<Vec<_>, _>>()?;
+            let begun = Instant::now();
+            self.ledger.write(|writer| {
+                let mut pairs = outdated.iter().zip(&sealed);
+                pairs.try_for_each(|(old, new)| writer.reseal_imported(&old.row, new).map(|_| ()))
+            })?;
+            after = last;
+            leave_to_tills(begun.elapsed());
+        }
+        Ok(false)
+    }
+
+    fn seal_original_again(&mut self, old: &Kept) -> Result<ImportedRow, DeskError> {
+        let seq = old.row.seq;
+        let broken = || corrupt(self.ledger.path(), Table::Imported, seq, Column::Original);
+        let bytes = match self.vault.open_original(old.hash, old.row.key_id, &old.row.original) {
+            Err(SealError::Broken(_)) => return Err(broken()),
+            other => other?,
+        };
+        let row = OriginalRow::from_bytes(&bytes).ok_or_else(broken)?;
+        let SealedMessage { key_id, bytes: original } = self.vault.seal_original(old.hash, &bytes)?;
+        let name = old.row.name.map(|_| name_of(&self.vault, key_id, &row)).transpose()?;
+        let digest = digest_of(&self.vault, key_id, &bytes)?;
+        Ok(ImportedRow { seq, key_id, original, digest, name })
     }
 
     fn seal_again(&mut self, old: &Outdated) -> Result<SealedRow, DeskError> {

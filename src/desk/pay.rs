@@ -128,11 +128,13 @@ impl Recording<'_> {
         }
         let since = self.stamp.at - Duration::seconds(i64::from(within));
         let Some(same) = self.writer.last_same(fingerprints, amount, since)? else { return Ok(None) };
-        let since = self.stamp.at - same.created_at;
+        // One whose time is unknown is not looked for.
+        let Some(at) = same.created_at else { return Ok(None) };
+        let since = self.stamp.at - at;
         Ok(Some(Duplicate {
             earlier: same.id,
             amount: same.amount,
-            at: same.created_at,
+            at,
             seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
             cancelled: same.amount.saturating_sub(same.remaining.amount()),
         }))

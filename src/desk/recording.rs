@@ -195,7 +195,8 @@ impl Recording<'_> {
         let kept = kept.as_ref().unwrap_or(&bytes);
         let sealed = self.vault.seal_message(message.id, kept)?;
         journal::note_clock_step(self.writer, self.vault, &self.stamp, self.left_behind)?;
-        let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
+        let new =
+            NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id, imported: None };
         let transaction = self.writer.record_transaction(self.vault, &self.stamp, new, left)?;
         if let Some(approved) = self.approved.take() {
             approved.record(self.writer, self.vault, &self.stamp, Some(transaction.seq))?;

@@ -45,7 +45,7 @@ const S: Right = Right::Approval(Role::Supervisor);
 const O: Right = Right::Approval(Role::Owner);
 
 /// What a cashier (and a program), a supervisor and an owner may do.
-pub const RIGHTS: [(Action, [Right; 3]); 22] = [
+pub const RIGHTS: [(Action, [Right; 3]); 23] = [
     (Action::Pay, [Y, Y, Y]),
     (Action::Cancel, [Y, Y, Y]),
     (Action::LookUp, [Y, Y, Y]),
@@ -68,6 +68,7 @@ pub const RIGHTS: [(Action, [Right; 3]); 22] = [
     (Action::People, [N, N, Y]),
     (Action::Keys, [N, N, Y]),
     (Action::Settings, [N, N, Y]),
+    (Action::Import, [N, N, Y]),
 ];
 
 /// The right of a role.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::{
     error::{LedgerError, LedgerTrouble},
+    imported::{has_imported, is_imported},
     journal,
     open::Ledger,
     rows::{CloseRow, JournalRow, TableRow as _, TransactionRow, corrupt, next_of, once},
@@ -241,11 +242,16 @@ fn count(
         "SELECT {} FROM transactions t WHERE t.seq > ?1 AND t.seq <= ?2 ORDER BY t.seq",
         TransactionRow::columns("t")
     ));
+    // Rows of other systems belong to days that were closed there.
+    let is_imported = if has_imported(connection)? { is_imported } else { |_: &_, _| Ok(false) };
     let operators = journal::operators_of(connection, after, until, usize::MAX)?;
     let mut statement = connection.prepare_cached(sql)?;
     for row in statement.query_and_then((after, until), TransactionRow::read)? {
         let row = row?;
-        let fact = if row.is_cancel() { Fact::Cancel } else { Fact::Payment };
+        if is_imported(connection, row.seq)? {
+            continue;
+        }
+        let fact = if row.is_cancel() { Fact::CANCEL } else { Fact::PAYMENT };
         let by = Signers { operator: operators.get(&row.seq).copied(), approver: None };
         counter.add(row.till, by, &fact, Some(&row.counted()));
     }

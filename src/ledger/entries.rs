@@ -91,7 +91,8 @@ fn with_transactions(
         let offset = offset(row.utc_offset);
         let offset = offset.ok_or_else(|| corrupt(Table::Journal, row.seq, Column::UtcOffset))?;
         let by = Signers { operator: row.operator, approver: row.approver };
-        let transaction = transaction.map(|transaction| Transaction { by, ..transaction });
+        let origin = fact.origin().cloned().map(Box::new);
+        let transaction = transaction.map(|transaction| Transaction { by, origin, ..transaction });
         Ok(Entry { seq: row.seq, at: at.with_timezone(&offset), till: row.till, by, fact, transaction })
     };
     facts.into_iter().map(entry).collect()

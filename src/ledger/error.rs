@@ -52,6 +52,9 @@ pub enum LedgerTrouble {
     /// It has transactions where none may be.
     #[error("it has transactions already")]
     NotEmpty,
+    /// A payment was taken here, where only those of another system may be.
+    #[error("a payment was taken here already")]
+    HasPayments,
     /// Made by a newer Paydesk.
     #[error("it has version {found}; this Paydesk knows up to {known}")]
     Newer {

@@ -10,6 +10,9 @@ use super::{
 /// Pages that have to wait in the log: those of about 400 payments. The first payment after it begins the log anew, with one
 /// more sync, so it should not be done after each.
 const ENOUGH: i64 = 2_000;
+/// Pages of the log at which a commit takes it over; and while many facts are recorded in a row, 64 MB.
+pub(super) const LOG: i64 = 4_000;
+const LONG_LOG: i64 = 32_000;
 
 impl Ledger {
     /// Takes the log over into the file, when there is enough in it. A payment does that when the log is full, which takes it
@@ -26,6 +29,18 @@ impl Ledger {
         self.read(|connection| checkpoint(connection, "PASSIVE").map(|_| ()))?;
         // The file is written now. What that means for the next payment is looked at here, and not by the payment.
         self.check_file()
+    }
+}
+
+impl Ledger {
+    /// Lets the log grow further before it is taken over into the file, or no more than usual: where many facts are recorded in a row,
+    /// most pages are written again and again, and each time that the file is written they are read again, too.
+    ///
+    /// # Errors
+    /// When SQLite does not take it.
+    pub fn let_log_grow(&self, far: bool) -> Result<(), LedgerError> {
+        let pages = if far { LONG_LOG } else { LOG };
+        self.read(|connection| Ok(connection.pragma_update(None, "wal_autocheckpoint", pages)?))
     }
 }
 

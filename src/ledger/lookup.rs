@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef}
 
 use super::{
     error::{LedgerError, LedgerTrouble},
+    imported::{has_imported, origin_of},
     journal,
     open::Ledger,
     recent::last_id,
@@ -142,8 +143,8 @@ impl Ledger {
     }
 }
 
-/// A transaction with the memo that counts, and who recorded it. Payments and cancels that are being recorded need none: they neither wait for it nor
-/// are they held up by one that is damaged.
+/// A transaction with the memo that counts, who recorded it, and where it comes from. Payments and cancels that are being recorded need
+/// none: they neither wait for it nor are they held up by one that is damaged.
 fn with_memo(
     connection: &Connection,
     mut transaction: Option<Transaction>,
@@ -152,18 +153,26 @@ fn with_memo(
     Ok(transaction)
 }
 
-/// Gives each transaction what is beside its row: the memo that counts, and who recorded it.
+/// Gives each transaction what is beside its row: the memo that counts, who recorded it, and where it comes from.
 pub(super) fn add_beside<'t>(
     connection: &Connection,
     transactions: impl IntoIterator<Item = &'t mut Transaction>,
 ) -> Result<(), LedgerTrouble> {
     let (has_memos, has_people) = (has_memos(connection)?, has_people(connection)?);
+    let has_imported = has_imported(connection)?;
     for transaction in transactions {
         if has_memos {
             transaction.memo = memo_of(connection, transaction.seq)?;
         }
         if has_people {
             transaction.by = journal::signers_of(connection, transaction.seq)?;
+        }
+        if has_imported {
+            transaction.origin = origin_of(connection, transaction.seq)?.map(Box::new);
+        }
+        // Only another system may not say when it was.
+        if transaction.created_at.is_none() && transaction.origin.is_none() {
+            return Err(corrupt(Table::Transactions, transaction.seq, Column::CreatedAt));
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use super::{
     copy::beside,
     error::{LedgerError, LedgerTrouble},
     journal::{self, Head},
+    log::LOG,
     recent::Recent,
     rows::limit_values,
     same_file::Files,
@@ -41,12 +42,13 @@ const PAGE: i64 = 2048;
 /// Capacity of the statement cache: more than there are different statements, so none is prepared twice.
 const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
-pub(super) const MIGRATIONS: [&str; 5] = [
+pub(super) const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_prints.sql"),
     include_str!("migrations/0003_memos.sql"),
     include_str!("migrations/0004_closes.sql"),
     include_str!("migrations/0005_operators.sql"),
+    include_str!("migrations/0006_imported.sql"),
 ];
 
 /// An open ledger.
@@ -414,7 +416,7 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
         ("foreign_keys", "ON", 1),
         ("secure_delete", "ON", 1),
         // Pages in the log, 8 MB of it, before a payment has to take them over into the file, which takes milliseconds.
-        ("wal_autocheckpoint", "4000", 4000),
+        ("wal_autocheckpoint", "4000", LOG),
         // KiB of pages kept in memory: the upper parts of every tree, and the sets that most searches read.
         ("cache_size", "-6000", -6000),
         ("trusted_schema", "OFF", 0),

@@ -18,8 +18,8 @@ use crate::{
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
     record::{
-        Close, Column, CountedTransaction, FactKind, Fingerprint, JournalHash, ListedClose, SlipCopy, Spot,
-        Table, Totals, Transaction, utc_of,
+        Close, Column, CountedTransaction, FactKind, Fingerprint, JournalHash, KeyedDigest, ListedClose,
+        SlipCopy, Spot, Table, Totals, Transaction, utc_of,
     },
     staff::{OperatorNumber, Signers},
 };
@@ -378,12 +378,15 @@ impl TransactionRow {
             _ => Kind::Payment,
         };
         let offset = offset(self.utc_offset).ok_or_else(|| corrupt(Column::UtcOffset))?;
-        let created_at = self.created_at.and_then(utc_of).ok_or_else(|| corrupt(Column::CreatedAt))?;
+        let created_at = match self.created_at.map(utc_of) {
+            Some(None) => return Err(corrupt(Column::CreatedAt)),
+            known => known.flatten(),
+        };
         Ok(Transaction {
             seq: self.seq,
             id: self.id,
             kind,
-            created_at: created_at.with_timezone(&offset),
+            created_at: created_at.map(|at| at.with_timezone(&offset)),
             till: self.till,
             by: Signers::default(),
             amount: self.amount,
@@ -393,6 +396,7 @@ impl TransactionRow {
             request_id: self.request_id,
             remaining,
             memo: None,
+            origin: None,
         })
     }
 }
@@ -426,6 +430,43 @@ impl TableRow for SealedRow {
 
     fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
         into.put(self.seq)?.put(self.key_id)?.put(&self.message)?.put(self.fingerprint)?;
+        Ok(())
+    }
+}
+
+/// A row of `imported`.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct ImportedRow {
+    pub seq: i64,
+    pub key_id: u32,
+    pub original: Vec<u8>,
+    pub digest: KeyedDigest,
+    /// Of a row that was set aside.
+    pub name: Option<KeyedDigest>,
+}
+
+impl TableRow for ImportedRow {
+    const TABLE: Table = Table::Imported;
+    const COLUMNS: &'static [Column] =
+        &[Column::Seq, Column::KeyId, Column::Original, Column::Digest, Column::Name];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<ImportedRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            seq: cells.get(Column::Seq)?,
+            key_id: cells.get(Column::KeyId)?,
+            original: cells.get(Column::Original)?,
+            digest: cells.get(Column::Digest)?,
+            name: cells.get(Column::Name)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.key_id)?.put(&self.original)?.put(self.digest)?.put(self.name)?;
         Ok(())
     }
 }
@@ -806,6 +847,12 @@ sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value
     .try_into()
     .ok()
     .map(Fingerprint));
+sql!(KeyedDigest, |digest| digest.0.as_slice().into(), |value| value
+    .as_blob()
+    .ok()?
+    .try_into()
+    .ok()
+    .map(KeyedDigest));
 sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value
     .as_blob()
     .ok()?

@@ -22,8 +22,9 @@ use crate::{
         CardNumber, Cvc, Expiry, Installments, Kind, Memo, Message, Remaining, Till, TransactionId, Won,
     },
     record::{
-        Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, JournalHash, KeyChange,
-        LedgerEnd, LedgerId, Prints, Progress, SlipCopy, Transaction,
+        AsideReason, Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, JournalHash,
+        KeyChange, LedgerEnd, LedgerId, OldTable, OldValue, OriginalRow, Prints, Progress, SetAside,
+        SlipCopy, TakeOver, Transaction,
     },
     staff::{
         Action, Limits, Operator, OperatorName, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason, Role,
@@ -37,7 +38,7 @@ const CARD: &str = "1234567890123456";
 const VIEWS: [&str; 9] =
     ["amounts", "balances", "blocks", "closes", "facets", "memo_words", "memos", "operators", "prints"];
 /// What is not.
-const TRUTH: [&str; 4] = ["journal", "keys", "sealed", "transactions"];
+const TRUTH: [&str; 5] = ["imported", "journal", "keys", "sealed", "transactions"];
 
 /// A folder with a keyring, and a ledger or what is to be one.
 struct House {
@@ -133,6 +134,23 @@ impl AtTill {
         ledger.write(|writer| writer.record_fact(vault, &stamp, fact)).expect("recorded");
     }
 
+    /// Sets a row of another system aside, one with another key each `round`.
+    fn set_aside(&mut self, round: u64) {
+        let stamp = self.stamp();
+        let Self { ledger, vault, .. } = self;
+        let key = OldValue::Integer(i64::try_from(round).expect("a number"));
+        let row = OriginalRow { table: OldTable::Payment, key, before: 0, columns: Vec::new() };
+        let bytes = row.to_bytes().expect("bytes");
+        let set_aside = SetAside { table: row.table, reasons: vec![AsideReason::IdInvalid] };
+        let key_id = vault.active_check().key_id;
+        let name = name_of(vault, key_id, &row).ok();
+        let digest = digest_of(vault, key_id, &bytes).expect("a digest");
+        let original = Original { row: &bytes, digest, name };
+        ledger
+            .write(|writer| writer.record_set_aside(vault, &stamp, set_aside, &original))
+            .expect("recorded");
+    }
+
     /// The last payment of this card and amount that a payment now would be a duplicate of.
     fn same(&mut self, card: &str, amount: u64) -> Option<i64> {
         let since = stamp(self.till, 0).at;
@@ -207,8 +225,15 @@ fn take(
     let sealed = vault.seal_message(id, &bytes).expect("sealed");
     let fingerprint = vault.fingerprint(&message.card);
     let payment = of.map(|payment| payment.seq);
-    let new =
-        NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
+    let new = NewTransaction {
+        message: &message,
+        bytes: &bytes,
+        sealed,
+        fingerprint,
+        payment,
+        request_id: None,
+        imported: None,
+    };
     let left = of.map_or(won(amount), |payment| payment.remaining.amount().saturating_sub(won(amount)));
     writer.record_transaction(vault, stamp, new, Remaining::new(left, won(0)).expect("remaining"))
 }
@@ -261,7 +286,9 @@ fn other(kind: FactKind, earlier: &Transaction, number: u32) -> Option<Fact> {
     let file = || "/shop/가게 \"1\".db".to_owned();
     let transaction = earlier.seq;
     Some(match kind {
-        FactKind::Payment | FactKind::Cancel | FactKind::Begun => return None,
+        // These come with a row of another table.
+        FactKind::Payment | FactKind::Cancel | FactKind::Begun | FactKind::SetAside => return None,
+        FactKind::TakenOver => Fact::TakenOver(TakeOver { file: file(), taken: 5, set_aside: 1 }),
         FactKind::Reveal => Fact::Reveal { transaction },
         FactKind::DuplicateAllowed => Fact::DuplicateAllowed { transaction, earlier: earlier.id },
         FactKind::Export => {
@@ -330,6 +357,9 @@ fn record_every_kind(till: &mut AtTill) {
         till.cancel(&paid, 300);
         for kind in FactKind::VARIANTS {
             let number = till.ledger.last_close().expect("read").number + 1;
+            if *kind == FactKind::SetAside {
+                till.set_aside(round);
+            }
             if let Some(fact) = other(*kind, &second, number) {
                 till.record(&fact);
                 till.pay("5409120034567", 1_000 * (1 + *kind as u64));
@@ -796,7 +826,7 @@ fn a_new_ledger_under_a_new_key_begins_with_it() {
     house.new_key();
     house.till(1).pay(CARD, 1_000);
     let found = facts(&house.ledger());
-    assert!(matches!(found[..], [(2, Fact::Begun { .. }), (2, Fact::Payment)]), "{found:?}");
+    assert!(matches!(found[..], [(2, Fact::Begun { .. }), (2, Fact::Payment { .. })]), "{found:?}");
 }
 
 #[test]

@@ -24,15 +24,17 @@ use super::{
     journal::{self, Head, Newest, Stamp},
     lookup,
     open::Ledger,
-    rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_at, time_of},
+    rows::{ImportedRow, JournalRow, SealedRow, TransactionRow, corrupt, time_at, time_of},
     schema,
     views::ViewFact,
 };
 use crate::{
     payment::{LastId, Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
-    record::{Column, Fact, FactKind, Fingerprint, KeyChange, Table, Transaction},
+    record::{
+        Column, Fact, FactKind, Fingerprint, KeyChange, KeyedDigest, Origin, SetAside, Table, Transaction,
+    },
     staff::{OperatorNumber, Signers},
-    vault::{KeyCheck, SealedMessage, Vault},
+    vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
 /// A payment or cancel that is to be recorded.
@@ -49,6 +51,28 @@ pub struct NewTransaction<'a> {
     pub payment: Option<i64>,
     /// The caller's name of the request.
     pub request_id: Option<&'a RequestId>,
+    /// Where it comes from, if another system recorded it.
+    pub imported: Option<Imported<'a>>,
+}
+
+/// A payment or cancel that another system recorded.
+pub struct Imported<'a> {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// When it was; `None` where that system did not say.
+    pub created_at: Option<DateTime<FixedOffset>>,
+    /// The row as it was there.
+    pub original: Original<'a>,
+}
+
+/// A row of another system.
+pub struct Original<'a> {
+    /// All of it.
+    pub row: &'a [u8],
+    /// The keyed hash of the whole row, made with the active key.
+    pub digest: KeyedDigest,
+    /// Of a row that is set aside, the keyed hash of its table and key, made with the active key.
+    pub name: Option<KeyedDigest>,
 }
 
 /// Facts in a row that are older than the time looked back to: what comes before them is older, too.
@@ -62,10 +86,19 @@ pub struct Writer<'a> {
 }
 
 const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
+const SEQ: &str = "SELECT seq FROM transactions WHERE id = ?1";
 pub(super) const CANCELLED: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
      WHERE payment = ?1 AND seq <= ?2";
 
 impl Ledger {
+    /// Whether there is a transaction with this id.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has(&self, id: TransactionId) -> Result<bool, LedgerError> {
+        self.read(|connection| Ok(connection.prepare_cached(HAS)?.query_one([id], |row| row.get(0))?))
+    }
+
     /// Runs `work` in one `BEGIN IMMEDIATE … COMMIT`. When it returns `Ok`, everything it wrote is on disk, in the file at
     /// the ledger's path; when it returns an error, nothing of it is.
     ///
@@ -192,6 +225,16 @@ impl Writer<'_> {
     /// When the ledger cannot be read.
     pub fn has(&self, id: TransactionId) -> Result<bool, LedgerError> {
         self.run(|connection| Ok(connection.prepare_cached(HAS)?.query_one([id], |row| row.get(0))?))
+    }
+
+    /// The number of the transaction with this id.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn seq_of(&self, id: TransactionId) -> Result<Option<i64>, LedgerError> {
+        self.run(|connection| {
+            Ok(connection.prepare_cached(SEQ)?.query_one([id], |row| row.get(0)).optional()?)
+        })
     }
 
     /// The newest id of `till`, by the order of the journal.
@@ -332,16 +375,56 @@ impl Writer<'_> {
         remaining: Remaining,
     ) -> Result<Transaction, LedgerError> {
         self.run(|_| {
-            let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
+            let origin = new.imported.as_ref().map(|imported| Box::new(imported.origin.clone()));
+            let fact = if new.payment.is_some() { Fact::Cancel { origin } } else { Fact::Payment { origin } };
             let head = self.begin_where_new(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
             let SealedMessage { key_id, bytes } = new.sealed;
             let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
             self.insert(&journal, &fact, Some((&row, &sealed)))?;
+            if let Some(imported) = new.imported {
+                self.keep(vault, &journal, &imported.original)?;
+            }
             let recorded = row.record(new.message.kind.original(), remaining)?;
             Ok(Transaction { by: stamp.by, ..recorded })
         })
+    }
+
+    /// Records that a row of another system was set aside, and keeps it.
+    ///
+    /// # Errors
+    /// When the ledger refuses or cannot be written.
+    pub fn record_set_aside(
+        &self,
+        vault: &mut Vault,
+        stamp: &Stamp,
+        set_aside: SetAside,
+        original: &Original<'_>,
+    ) -> Result<(), LedgerError> {
+        self.run(|_| {
+            let head = self.begin_where_new(vault, stamp)?;
+            let fact = Fact::SetAside(set_aside);
+            let row = journal::next(vault, head, stamp, &fact, None)?;
+            self.insert(&row, &fact, None)?;
+            self.keep(vault, &row, original)
+        })
+    }
+
+    /// Keeps the row of another system that a fact is of.
+    fn keep(
+        &self,
+        vault: &mut Vault,
+        fact: &JournalRow,
+        original: &Original<'_>,
+    ) -> Result<(), LedgerTrouble> {
+        let sealed = vault.seal_original(fact.hash, original.row).map_err(|error| match error {
+            SealError::Random(error) => LedgerTrouble::Open(error),
+            other => LedgerTrouble::Open(std::io::Error::other(other)),
+        })?;
+        let Original { name, digest, .. } = *original;
+        let row = ImportedRow { seq: fact.seq, key_id: sealed.key_id, original: sealed.bytes, name, digest };
+        write_row(self.connection, &row)
     }
 
     /// Records any other fact.
@@ -416,14 +499,19 @@ fn write_row<T: super::rows::TableRow>(connection: &Connection, row: &T) -> Resu
 
 /// The row of a transaction.
 fn transaction_row(seq: i64, stamp: &Stamp, new: &NewTransaction<'_>) -> TransactionRow {
-    let (created_at, utc_offset) = time_of(stamp.at);
+    let (recorded_at, utc_offset) = time_of(stamp.at);
+    let (created_at, utc_offset) = match new.imported.as_ref().map(|imported| imported.created_at) {
+        None => (Some(recorded_at), utc_offset),
+        Some(None) => (None, utc_offset),
+        Some(Some(at)) => (Some(time_of(at).0), time_of(at).1),
+    };
     let Message { kind, id, card, installments, amount, vat, .. } = new.message;
     TransactionRow {
         seq,
         id: *id,
         kind: (*kind).into(),
         payment: new.payment,
-        created_at: Some(created_at),
+        created_at,
         utc_offset,
         till: stamp.till,
         amount: *amount,

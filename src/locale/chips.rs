@@ -68,6 +68,8 @@ impl Locale {
                 });
             }
             Meaning::CardBegins(digits) => Text::ChipCardBegins { digits },
+            Meaning::IdPart(part) => Text::ChipIdEither { digits: part },
+            Meaning::Imported => Text::ChipImported,
             Meaning::IdBegins(digits) => Text::ChipIdBegins { digits: &in_groups(digits, 0) },
             Meaning::IdEnds(digits) => {
                 Text::ChipIdEnds { digits: &in_groups(digits, ID_LEN.saturating_sub(digits.len())) }

@@ -1,9 +1,12 @@
 //! What is said about a clock that is probably wrong.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 use super::{Locale, Text};
-use crate::desk::{ClockDoubt, ClockNews, RELEASED};
+use crate::{
+    desk::{ClockDoubt, ClockNews, RELEASED},
+    record::When,
+};
 
 impl Locale {
     /// Why the clock is probably wrong.
@@ -24,6 +27,28 @@ impl Locale {
             None => Text::ClockBeforeReleaseShort { now: &now, released: &released },
             Some(newest) => Text::ClockFarShort { now: &now, newest },
         })
+    }
+
+    /// When a transaction was, a known time as `shown`.
+    #[must_use]
+    pub fn time(&self, when: When, shown: impl FnOnce(DateTime<FixedOffset>) -> String) -> String {
+        match when {
+            When::At(at) => shown(at),
+            When::Before(before) => {
+                self.text(Text::TimeBefore { time: &before.format("%Y-%m-%d").to_string() })
+            }
+            When::Unknown => self.text(Text::TimeUnknown),
+        }
+    }
+
+    /// The same in at most 12 columns.
+    #[must_use]
+    pub fn short_time(&self, when: When, shown: impl FnOnce(DateTime<FixedOffset>) -> String) -> String {
+        match when {
+            When::At(at) => shown(at),
+            When::Before(before) => format!("< {}", before.format("%Y-%m-%d")),
+            When::Unknown => self.text(Text::TimeUnknown),
+        }
     }
 
     /// The question at the till, from its longer wording to its shorter.

@@ -169,6 +169,7 @@ impl Locale {
             LedgerTrouble::NotADatabase => Text::LedgerNotADatabase { path },
             LedgerTrouble::NotALedger => Text::LedgerNotALedger { path },
             LedgerTrouble::NotEmpty => Text::LedgerNotEmpty { path },
+            LedgerTrouble::HasPayments => Text::LedgerHasPayments { path },
             LedgerTrouble::Newer { found, known } => {
                 Text::LedgerNewer { path, found: &found.to_string(), known: &known.to_string() }
             }
@@ -320,6 +321,9 @@ impl Locale {
             DeskError::NoteLeft { till } => self.text(Text::CloseNoteLeft { till: &till.to_string() }),
             DeskError::NoSuchClose { number } => {
                 self.text(Text::CloseUnknown { number: &number.to_string() })
+            }
+            DeskError::SetAside(set_aside) => {
+                self.text(Text::ErrorSetAside { reasons: &self.aside_reasons(&set_aside.reasons) })
             }
             DeskError::NotSignedIn => self.text(Text::StaffNotSignedIn),
             DeskError::SignedOut { number } => {

@@ -56,14 +56,14 @@ impl Locale {
             SlipRow::Shop(which, text) => both(shop_label(*which), text.clone()),
             SlipRow::Kind(Kind::Payment) => both(Text::SlipKind, self.text(Text::SlipPayment)),
             SlipRow::Kind(Kind::Cancel { .. }) => both(Text::SlipKind, self.text(Text::SlipCancel)),
-            SlipRow::Time(at) => both(Text::SlipTime, printed_time(*at)),
+            SlipRow::Time(at) => both(Text::SlipTime, self.time(*at, printed_time)),
             SlipRow::Card(card) => both(Text::FieldCardNumber, card.clone()),
             SlipRow::Plan(plan) => both(Text::FieldInstallments, self.plan(*plan)),
             SlipRow::Money(which, won) => both(money_label(*which), self.won_sum(*won)),
             SlipRow::Original(id) => both(Text::SlipOriginal, id.grouped()),
-            SlipRow::OriginalTime(at) => both(Text::SlipOriginalTime, printed_time(*at)),
+            SlipRow::OriginalTime(at) => both(Text::SlipOriginalTime, self.time(*at, printed_time)),
             SlipRow::CancelSince(at, won) => {
-                let time = at.format("%m-%d %H:%M").to_string();
+                let time = self.short_time(*at, |at| at.format("%m-%d %H:%M").to_string());
                 both(Text::SlipCancelSince { time: &time }, self.won_sum(*won))
             }
             SlipRow::CancelsSince(count, won) => {

@@ -63,6 +63,8 @@ pub enum Code {
     Operator,
     /// Number, name, role, limit or PIN of a person is none, or breaks a rule.
     OperatorInvalid,
+    /// The file is not one of an older system, or cannot be read.
+    Import,
     /// The ledger cannot be used.
     Ledger,
     /// The ledger's file is not the one that was opened.

@@ -224,6 +224,26 @@ impl TransactionId {
         damm(&self.0) == Some(b'0')
     }
 
+    /// Whether it was probably mistyped, if no transaction has it: digits whose check digit does not match.
+    #[must_use]
+    pub(crate) fn looks_mistyped(&self) -> bool {
+        self.is_ours_by_form() && !self.check_digit_ok()
+    }
+
+    /// Whether it has the form of ours. Digits that begin with a year of this century are an id of another system, which is a time to the
+    /// microsecond: two digits of a year are followed by a month in ours.
+    fn is_ours_by_form(&self) -> bool {
+        self.is_numeric() && !(self.0.starts_with(b"20") && self.0.get(2..4) > Some(b"12"))
+    }
+
+    /// The time that the ids of one other system are, to the microsecond: `YYYYMMDDhhmmss` and six more digits.
+    #[must_use]
+    pub(crate) fn as_microseconds(&self) -> Option<NaiveDateTime> {
+        let (seconds, micros) = self.as_str().split_at_checked(14).filter(|_| self.is_numeric())?;
+        let time = NaiveDateTime::parse_from_str(seconds, "%Y%m%d%H%M%S").ok()?;
+        time.checked_add_signed(Duration::microseconds(micros.parse().ok()?))
+    }
+
     /// Whether the id consists of digits only, as ours do.
     #[must_use]
     pub(crate) fn is_numeric(&self) -> bool {
@@ -241,7 +261,7 @@ impl TransactionId {
     pub fn grouped(&self) -> String {
         const OURS: [usize; 5] = [6, 12, 15, 17, 19];
         const OTHERS: [usize; 5] = [4, 8, 12, 16, ID_LEN];
-        let breaks = if self.is_numeric() { OURS } else { OTHERS };
+        let breaks = if self.is_ours_by_form() { OURS } else { OTHERS };
         let mut grouped = String::with_capacity(ID_LEN + breaks.len());
         for (index, c) in self.as_str().chars().enumerate() {
             if breaks.contains(&index) {

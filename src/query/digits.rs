@@ -55,7 +55,7 @@ pub(super) fn bare(word: &str) -> Option<Meaning> {
 /// An id in one word.
 pub(super) fn id(word: &str) -> Option<Meaning> {
     let id = TransactionId::from_bytes(word.as_bytes())?;
-    Some(Meaning::Id { id, mistyped: id.is_numeric() && !id.check_digit_ok() })
+    Some(Meaning::Id { id, mistyped: id.looks_mistyped() })
 }
 
 /// Reads words as the groups of one id: the meaning, and how many of them.
@@ -120,7 +120,8 @@ fn whole(groups: &[&str]) -> Option<(Meaning, usize)> {
     })?;
     let groups = groups.get(..count).filter(|_| count > 1)?;
     let digits = groups.concat();
-    let is_id = lengths(groups) == PRINTED || is_stamp(digits.get(..12)?);
+    let is_id =
+        lengths(groups) == PRINTED || lengths(groups) == PRINTED_BY_OTHERS || is_stamp(digits.get(..12)?);
     Some((id(&digits).filter(|_| is_id)?, count))
 }
 

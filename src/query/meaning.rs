@@ -28,6 +28,8 @@ pub enum Meaning {
     CardBegins(String),
     /// The id begins with these digits.
     IdBegins(String),
+    /// The id begins or ends with these letters, perhaps with digits among them.
+    IdPart(String),
     /// The id ends in these digits.
     IdEnds(String),
     /// The id is this.
@@ -67,6 +69,8 @@ pub enum Meaning {
     Till(Till),
     /// This person recorded it.
     Operator(OperatorNumber),
+    /// Another system recorded it.
+    Imported,
     /// A word of its memo begins with this, in lower case; with nothing, it has a memo.
     Memo(String),
     /// A word that says nothing beside the others: 카드, 번호, ending.

@@ -17,6 +17,7 @@
 mod amount;
 mod day;
 mod digits;
+mod foreign;
 mod hangul;
 mod installments;
 mod meaning;
@@ -38,6 +39,7 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 pub(crate) use amount::won;
+pub(crate) use foreign::letters;
 pub use meaning::{DayTime, Days, Meaning, WhichDays};
 pub use zone::Zone;
 pub(crate) use zone::beginning;
@@ -180,7 +182,11 @@ impl Tokens {
                 match (digits::id(plain), plain.strip_prefix('-').and_then(digits::id)) {
                     (Some(id), _) => (false, id, 1),
                     (None, Some(id)) => (true, id, 1),
-                    (None, None) => self.misspelled(first).unwrap_or_else(|| (false, unknown(plain), 1)),
+                    (None, None) => {
+                        let foreign = word.and_then(|word| Some((word.not, foreign::read(&word.plain)?, 1)));
+                        let near = foreign.or_else(|| self.misspelled(first));
+                        near.unwrap_or_else(|| (false, unknown(plain), 1))
+                    }
                 }
             }
         }
@@ -281,6 +287,7 @@ impl Tokens {
             WordMeaning::Day(day) => Meaning::Days(day.days(self.today)?),
             WordMeaning::Cancelled => Meaning::Cancelled,
             WordMeaning::Time(time) => at(time),
+            WordMeaning::Imported => Meaning::Imported,
             WordMeaning::Memo => Meaning::Memo(String::new()),
             WordMeaning::Noise => Meaning::Noise,
         })
@@ -301,7 +308,13 @@ impl Tokens {
     fn id_of_another_system(&self, first: usize) -> Option<(Meaning, usize)> {
         let words = self.text.words.get(first..first + 5)?;
         let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
-        digits::id_of_another_system(&plain).map(|meaning| (meaning, plain.len()))
+        let typed = digits::id_of_another_system(&plain);
+        let meant = typed.or_else(|| {
+            let letters: Vec<String> = plain.iter().filter_map(|word| foreign::letters(word)).collect();
+            let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+            digits::id_of_another_system(&letters)
+        });
+        meant.map(|meaning| (meaning, plain.len()))
     }
 
     /// The meaning of a word that is unfinished, or whose unit is.

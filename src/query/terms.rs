@@ -10,7 +10,10 @@ use super::{
     meaning::{DAY, DayTime, Days, Meaning, WhichDays},
     zone::{self, Zone},
 };
-use crate::record::{Condition, Query, State, Term};
+use crate::{
+    payment::TransactionId,
+    record::{Condition, Query, State, Term},
+};
 
 /// Most days that a time of day is searched on, newest first: about three years.
 pub(super) const MOST_DAYS: u32 = 1_200;
@@ -125,7 +128,16 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::CardBegins(digits) => Condition::CardBegins(digits.clone()),
         Meaning::IdBegins(digits) => Condition::IdBegins(digits.clone()),
         Meaning::IdEnds(digits) => Condition::IdEnds(digits.clone()),
-        Meaning::Id { id, .. } => Condition::Id(*id),
+        Meaning::IdPart(part) => {
+            let part = || part.clone();
+            return Some((vec![Condition::IdBegins(part()), Condition::IdEnds(part())], Vec::new()));
+        }
+        Meaning::Id { id, .. } => {
+            // The ids of other systems are capitals; Caps Lock may have been off.
+            let capitals = TransactionId::from_bytes(id.as_str().to_ascii_uppercase().as_bytes());
+            let capitals = capitals.filter(|capitals| capitals != id).map(Condition::Id);
+            return Some((std::iter::once(Condition::Id(*id)).chain(capitals).collect(), Vec::new()));
+        }
         Meaning::Amount { low, high } => {
             Condition::Amount(low.unwrap_or(0)..=high.unwrap_or(i64::MAX.unsigned_abs()))
         }
@@ -140,6 +152,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
         Meaning::Operator(number) => Condition::Operator(*number),
+        Meaning::Imported => Condition::Imported,
         Meaning::Memo(word) => Condition::Memo(word.clone()),
         Meaning::Days(_)
         | Meaning::Noise

@@ -25,6 +25,8 @@ pub(super) enum WordMeaning {
     Time(DayTime),
     /// A payment of which some or all is cancelled.
     Cancelled,
+    /// Another system recorded it.
+    Imported,
     /// It has a memo; with a word behind it, a word of the memo begins so.
     Memo,
     /// Nothing beside the other words.
@@ -51,7 +53,7 @@ const WORDS: &[(&str, WordMeaning)] = {
     use DayWord as D;
     use State::{Full, Part, Untouched};
     use Weekday as W;
-    use WordMeaning::{Cancel, Cancelled, Day, Memo, Months, Noise, Payment, State as S, Time};
+    use WordMeaning::{Cancel, Cancelled, Day, Imported, Memo, Months, Noise, Payment, State as S, Time};
     &[
         ("pay", Payment),
         ("payment", Payment),
@@ -174,6 +176,11 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("밤", Time(NIGHT)),
         ("midnight", Time(MIDNIGHT)),
         ("자정", Time(MIDNIGHT)),
+        ("imported", Imported),
+        ("taken over", Imported),
+        ("이관", Imported),
+        ("이관된", Imported),
+        ("이관 거래", Imported),
         ("memo", Memo),
         ("메모", Memo),
         ("card", Noise),

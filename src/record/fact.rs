@@ -3,13 +3,14 @@
 //! A fact has a kind, a number that never changes its meaning, and a body: canonical bytes that begin with the number of
 //! their format. The fields follow as JSON in the order of the type, so that a ledger can be read in twenty years without
 //! this program; bytes that are not what this program would write for the same fields are damage. A payment's or cancel's
-//! fields are its row of `transactions`, and its body is the format number alone.
+//! fields are its row of `transactions`, and its body is the format number alone, unless another system recorded it: then it says
+//! where it comes from.
 
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Close, SlipCopy};
+use super::{Close, Origin, SetAside, SlipCopy, TakeOver};
 use crate::{
     payment::{Kind, Memo, TransactionId},
     staff::{Action, Operator, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason},
@@ -32,9 +33,15 @@ const GROUP: usize = 8;
 #[repr(u8)]
 pub enum Fact {
     /// A payment was taken.
-    Payment = 1,
+    Payment {
+        /// Where it comes from, if another system recorded it.
+        origin: Option<Box<Origin>>,
+    } = 1,
     /// A payment was cancelled, in full or in part.
-    Cancel = 2,
+    Cancel {
+        /// Where it comes from, if another system recorded it.
+        origin: Option<Box<Origin>>,
+    } = 2,
     /// The ledger was begun: always the first fact, and recorded with what follows it.
     Begun {
         /// Which ledger it is.
@@ -200,6 +207,10 @@ pub enum Fact {
         /// Who.
         number: OperatorNumber,
     } = 30,
+    /// A row of another system could not be taken.
+    SetAside(SetAside) = 31,
+    /// A run of the take-over of another system's rows has come to its end.
+    TakenOver(TakeOver) = 32,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -266,6 +277,26 @@ pub enum KeyChange {
 }
 
 impl Fact {
+    /// A payment that was taken here.
+    pub const PAYMENT: Self = Self::Payment { origin: None };
+    /// A cancel that was recorded here.
+    pub const CANCEL: Self = Self::Cancel { origin: None };
+
+    /// Where a payment or cancel comes from that another system recorded.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Payment { origin } | Self::Cancel { origin } => origin.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is of a row of another system, which is kept beside it.
+    #[must_use]
+    pub fn has_original(&self) -> bool {
+        matches!(self, Self::SetAside(_)) || self.origin().is_some()
+    }
+
     /// Its kind.
     #[must_use]
     pub fn kind(&self) -> FactKind {
@@ -278,7 +309,7 @@ impl Fact {
     /// None in practice: the fields are numbers and texts.
     pub fn body(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut body = vec![FORMAT];
-        if !self.kind().is_transaction() {
+        if !matches!(self, Self::Payment { origin: None } | Self::Cancel { origin: None }) {
             serde_json::to_writer(&mut body, self)?;
         }
         Ok(body)
@@ -288,8 +319,8 @@ impl Fact {
     #[must_use]
     pub fn from_body(kind: FactKind, body: &[u8]) -> Option<Self> {
         let fact = match (kind, body.split_first()?) {
-            (FactKind::Payment, (&FORMAT, [])) => Self::Payment,
-            (FactKind::Cancel, (&FORMAT, [])) => Self::Cancel,
+            (FactKind::Payment, (&FORMAT, [])) => Self::PAYMENT,
+            (FactKind::Cancel, (&FORMAT, [])) => Self::CANCEL,
             (_, (&FORMAT, fields)) => serde_json::from_slice(fields).ok()?,
             _ => return None,
         };
@@ -451,7 +482,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         payment::{Installments, Till, Won},
-        record::{CountedTransaction, FigureCounter, GrandTotal},
+        record::{AsideReason, CountedTransaction, FigureCounter, GrandTotal, OldTable, Repair},
         staff::{Limits, OperatorName, Role, Signers},
     };
 
@@ -462,8 +493,16 @@ pub(super) mod tests {
         let change = |change| Fact::KeyChange(change);
         let end = LedgerEnd { ledger: LedgerId([0xcd; 16]), seq: 9, hash: JournalHash([0xef; 32]) };
         vec![
-            Fact::Payment,
-            Fact::Cancel,
+            Fact::PAYMENT,
+            Fact::CANCEL,
+            Fact::Payment {
+                origin: Some(Box::new(origin(None, vec![Repair::SlotsShifted, Repair::CvcLeftOut]))),
+            },
+            Fact::Cancel {
+                origin: Some(Box::new(origin(Some("2021-06-30T23:59:59.000+09:00"), Vec::new()))),
+            },
+            Fact::SetAside(SetAside { table: OldTable::Payment, reasons: vec![AsideReason::VatInvalid] }),
+            Fact::TakenOver(TakeOver { file: file(), taken: 5, set_aside: 1 }),
             Fact::Begun { ledger: LedgerId([0xab; 16]), version: 1 },
             Fact::Reveal { transaction: 7 },
             Fact::DuplicateAllowed { transaction: 8, earlier },
@@ -506,6 +545,11 @@ pub(super) mod tests {
         ]
     }
 
+    fn origin(before: Option<&str>, repairs: Vec<Repair>) -> Origin {
+        let before = before.map(|before| before.parse().expect("a time"));
+        Origin { table: OldTable::Paymentinfo, before, repairs }
+    }
+
     fn number(number: u64) -> OperatorNumber {
         OperatorNumber::new(number).expect("a number")
     }
@@ -541,8 +585,8 @@ pub(super) mod tests {
         let cancel = CountedTransaction { payment: Some(2), local: local("2026-11-22T05:00:00"), ..payment };
         let mut counter = FigureCounter::new(1, GrandTotal::default(), "04:30".parse().expect("a start"));
         let by = Signers { operator: Some(number(11)), approver: None };
-        counter.add(one, by, &Fact::Payment, Some(&payment));
-        counter.add(two, Signers::default(), &Fact::Cancel, Some(&cancel));
+        counter.add(one, by, &Fact::PAYMENT, Some(&payment));
+        counter.add(two, Signers::default(), &Fact::CANCEL, Some(&cancel));
         Close { number: 1, from_seq: 1, to_seq: 3, figures: counter.figures() }
     }
 
@@ -552,8 +596,8 @@ pub(super) mod tests {
             let body = fact.body().expect("a body");
             assert_eq!(Fact::from_body(fact.kind(), &body), Some(fact.clone()));
             for kind in FactKind::VARIANTS.iter().filter(|kind| **kind != fact.kind()) {
-                // The body of a payment or cancel is the format alone: its fields are its row.
-                let both = kind.is_transaction() && fact.kind().is_transaction();
+                // The body of a payment or cancel of ours is the format alone: its fields are its row.
+                let both = kind.is_transaction() && fact.kind().is_transaction() && fact.origin().is_none();
                 assert_eq!(Fact::from_body(*kind, &body).is_some(), both, "{fact:?} as {kind:?}");
             }
             assert_eq!(FactKind::from_repr(fact.kind() as u8), Some(fact.kind()));

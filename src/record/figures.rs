@@ -275,9 +275,12 @@ impl FigureCounter {
     }
 
     /// Takes in a fact that `till` recorded, and who did it; of a payment or cancel with its row. Those of one kind come in their
-    /// order.
+    /// order. What another system recorded belongs to days that were closed there, and counts nowhere.
     pub fn add(&mut self, till: Till, by: Signers, fact: &Fact, transaction: Option<&CountedTransaction>) {
         let is_counted = self.only.is_none_or(|only| only == till);
+        if fact.origin().is_some() {
+            return;
+        }
         match (fact, transaction) {
             (_, Some(row)) => {
                 self.add_transaction(till, row, is_counted);

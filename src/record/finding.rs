@@ -37,6 +37,7 @@ pub enum Table {
     Journal,
     Transactions,
     Sealed,
+    Imported,
     Balances,
     Keys,
     Prints,
@@ -105,6 +106,9 @@ pub enum Column {
     Failures,
     WaitsFrom,
     Recovery,
+    Original,
+    Name,
+    Digest,
 }
 
 /// A part of a row, or of the schema.

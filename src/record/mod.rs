@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `transaction` | a payment or cancel that is on disk, alone and with all that is known of it |
 //! | `query` | which transactions are searched for |
+//! | `imported` | what is taken over from the two older systems |
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
 //! | `month` | a month of a calendar |
@@ -23,6 +24,7 @@ mod entry;
 mod fact;
 mod figures;
 mod finding;
+mod imported;
 mod month;
 mod page;
 mod print;
@@ -43,6 +45,9 @@ pub use figures::{
 };
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
+pub use imported::{
+    AsideReason, OldSystem, OldTable, OldValue, Origin, OriginalRow, Repair, SetAside, TakeOver,
+};
 pub use month::{Month, NoMonth};
 pub use page::{Found, ListPlace, PageFrom};
 pub use print::{Prints, SlipCopy};
@@ -50,4 +55,4 @@ pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};
 pub(crate) use transaction::utc_of;
-pub use transaction::{Fingerprint, Record, Recorded, Step, Transaction};
+pub use transaction::{Fingerprint, KeyedDigest, Record, Recorded, Step, Transaction, When};

@@ -37,9 +37,9 @@ pub enum Condition {
     CardBegins(String),
     /// The id is this.
     Id(TransactionId),
-    /// The id begins with these digits, six to nineteen of them.
+    /// The id begins with these, six to nineteen digits or other characters.
     IdBegins(String),
-    /// The id ends in these digits, one to nineteen of them.
+    /// The id ends in these: one to nineteen digits, or three to nineteen other characters.
     IdEnds(String),
     /// The amount, in won, is in this range.
     Amount(RangeInclusive<u64>),
@@ -57,6 +57,8 @@ pub enum Condition {
     Till(Till),
     /// This person recorded it.
     Operator(OperatorNumber),
+    /// Another system recorded it.
+    Imported,
     /// It was paid with the card of the transaction of this number.
     SameCard(i64),
     /// A word of its memo begins with this, in lower case and NFC; with nothing, it has a memo.
@@ -76,6 +78,7 @@ impl Condition {
             Self::Installments(_) => "installments",
             Self::Till(_) => "till",
             Self::Operator(_) => "operator",
+            Self::Imported => "origin",
             Self::Memo(_) => "memo",
         }
     }
@@ -95,6 +98,7 @@ impl Condition {
             | Self::State(_)
             | Self::Installments(_)
             | Self::Operator(_)
+            | Self::Imported
             | Self::Memo(_) => true,
         }
     }
@@ -116,6 +120,18 @@ impl Query {
     #[must_use]
     pub(crate) fn subjects(&self) -> String {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The id that it asks for, if it asks for one alone.
+    #[must_use]
+    pub(crate) fn id(&self) -> Option<TransactionId> {
+        match self.terms.as_slice() {
+            [Term { not: false, any, .. }] => match any.as_slice() {
+                [Condition::Id(id)] | [_, Condition::Id(id)] => Some(*id),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The numbers of the transactions whose cards it asks for.
@@ -191,6 +207,7 @@ mod tests {
             (Condition::State(State::Part), true),
             (Condition::Installments(0..=0), true),
             (Condition::Memo("a-17".into()), true),
+            (Condition::Imported, true),
             (Condition::Operator(OperatorNumber::new(11).expect("a number")), true),
         ] {
             let shown = format!("{condition:?}");

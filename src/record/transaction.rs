@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 
+use super::Origin;
 use crate::{
     payment::{
         Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
@@ -19,8 +20,8 @@ pub struct Transaction {
     pub id: TransactionId,
     /// Payment, or cancel of which payment.
     pub kind: Kind,
-    /// When, to the millisecond, with the till's offset from UTC at that time.
-    pub created_at: DateTime<FixedOffset>,
+    /// When, to the millisecond, with the till's offset from UTC at that time; `None` where another system did not say.
+    pub created_at: Option<DateTime<FixedOffset>>,
     /// Which till.
     pub till: Till,
     /// Who was signed in there, and who approved it.
@@ -39,9 +40,21 @@ pub struct Transaction {
     pub remaining: Remaining,
     /// The memo that counts, the last one; of what was just recorded, the one that it was given with it.
     pub memo: Option<Memo>,
+    /// Where it comes from, if another system recorded it.
+    pub origin: Option<Box<Origin>>,
 }
 
 impl Transaction {
+    /// When it was.
+    #[must_use]
+    pub fn when(&self) -> When {
+        match (self.created_at, self.origin.as_ref().and_then(|origin| origin.before)) {
+            (Some(at), _) => When::At(at),
+            (None, Some(before)) => When::Before(before),
+            (None, None) => When::Unknown,
+        }
+    }
+
     /// The id of the payment: its own, or of a cancel the original's.
     #[must_use]
     pub fn payment_id(&self) -> TransactionId {
@@ -49,9 +62,24 @@ impl Transaction {
     }
 }
 
+/// When a transaction was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Then.
+    At(DateTime<FixedOffset>),
+    /// Another system recorded it before this time, and did not say when.
+    Before(DateTime<FixedOffset>),
+    /// Nothing of it was read.
+    Unknown,
+}
+
 /// A keyed hash of a whole card number: finds the same card again without storing its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
+
+/// A keyed hash of a row of another system, or of what it is called there: finds it again without storing it readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyedDigest(pub [u8; 16]);
 
 /// A transaction that is on disk.
 #[derive(Debug, Clone)]

@@ -1,11 +1,9 @@
 //! Which rows a slip has. The words are [`Locale`](crate::locale::Locale)'s.
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::{
     config::{PaperConfig, ShopConfig},
     payment::{Installments, Kind, MaskedCard, Till, TransactionId, Won},
-    record::{Prints, Record, SlipCopy, Step, Transaction},
+    record::{Prints, Record, SlipCopy, Step, Transaction, When},
     staff::OperatorNumber,
 };
 
@@ -50,8 +48,8 @@ pub enum SlipRow {
     Shop(ShopLabel, String),
     /// Payment or cancel.
     Kind(Kind),
-    /// When it was, on the clock of the till.
-    Time(DateTime<FixedOffset>),
+    /// When it was, on the clock of the till; or before when, where another system did not say.
+    Time(When),
     /// The masked card.
     Card(String),
     /// Lump sum, or months.
@@ -61,9 +59,9 @@ pub enum SlipRow {
     /// The id of the payment that is cancelled.
     Original(TransactionId),
     /// When that payment was.
-    OriginalTime(DateTime<FixedOffset>),
+    OriginalTime(When),
     /// A cancel of this payment since.
-    CancelSince(DateTime<FixedOffset>, i64),
+    CancelSince(When, i64),
     /// Many cancels since: how many, and their sum.
     CancelsSince(usize, i64),
     /// What can still be cancelled of a payment.
@@ -179,7 +177,7 @@ fn transaction_rows(transaction: &Transaction) -> [SlipRow; 7] {
     let vat = signed(transaction, transaction.vat);
     [
         SlipRow::Kind(transaction.kind),
-        SlipRow::Time(transaction.created_at),
+        SlipRow::Time(transaction.when()),
         SlipRow::Card(printed_card(&transaction.card)),
         SlipRow::Plan(transaction.installments),
         SlipRow::Money(MoneyLabel::Supply, amount - vat),
@@ -204,7 +202,7 @@ fn cancel_rows(record: &Record) -> Vec<SlipRow> {
     let mut rows: Vec<_> = if cancels.len() > CANCEL_LINES {
         vec![SlipRow::CancelsSince(cancels.len(), cancels.iter().map(amount).sum())]
     } else {
-        cancels.iter().map(|cancel| SlipRow::CancelSince(cancel.created_at, amount(cancel))).collect()
+        cancels.iter().map(|cancel| SlipRow::CancelSince(cancel.when(), amount(cancel))).collect()
     };
     rows.push(SlipRow::Remaining(record.transaction.remaining.amount()));
     rows
@@ -215,7 +213,7 @@ fn original_rows(record: &Record) -> Vec<SlipRow> {
     let of = |wanted: TransactionId| record.history.iter().find(move |step| step.transaction.id == wanted);
     let payment = record.transaction.payment_id();
     let mut rows = vec![SlipRow::Original(payment)];
-    rows.extend(of(payment).map(|Step { transaction, .. }| SlipRow::OriginalTime(transaction.created_at)));
+    rows.extend(of(payment).map(|Step { transaction, .. }| SlipRow::OriginalTime(transaction.when())));
     rows.extend(of(record.transaction.id).map(|Step { left, .. }| SlipRow::LeftAfter(left.amount())));
     rows
 }

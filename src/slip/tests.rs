@@ -11,7 +11,7 @@ use super::{
 use crate::{
     config::{Charset, PaperConfig, ShopConfig},
     payment::{Till, TransactionId},
-    record::SlipCopy,
+    record::{SlipCopy, When},
 };
 
 const CHARSETS: [Charset; 2] = [Charset::Cp949, Charset::Ascii];
@@ -36,7 +36,7 @@ fn words(row: &SlipRow) -> SlipTexts {
         SlipRow::Shop(_, text) => both("사업자등록번호", text.clone()),
         SlipRow::Money(_, won) => both("공급가액", format!("{won}원")),
         SlipRow::Id(id) => both("관리번호", id.grouped()),
-        SlipRow::Time(at) => both("거래일시", at.format("%Y-%m-%d %H:%M:%S").to_string()),
+        SlipRow::Time(When::At(at)) => both("거래일시", at.format("%Y-%m-%d %H:%M:%S").to_string()),
         SlipRow::Card(card) => both("카드번호", card.clone()),
         SlipRow::Till(till) => both("단말기", till.to_string()),
         SlipRow::Title => both("카드 결제 전표", String::new()),
@@ -52,7 +52,7 @@ fn rows(texts: &[String], won: i64) -> Vec<SlipRow> {
         rows.push(SlipRow::Shop(ShopLabel::Owner, text.clone()));
     }
     rows.extend([
-        SlipRow::Time(time()),
+        SlipRow::Time(When::At(time())),
         SlipRow::Card("5409 12** **** *456".to_owned()),
         SlipRow::Money(MoneyLabel::Total, won),
         SlipRow::Id(id()),

@@ -53,6 +53,8 @@ pub enum Action {
     Keys,
     /// Change the rules, slips and the printer of the shop.
     Settings,
+    /// Take over the rows of another system.
+    Import,
 }
 
 impl Action {

@@ -14,7 +14,9 @@ use crate::{
     payment::{CancelRequest, CardNumber, FieldError, Memo, PaymentRequest, RequestId, Rules, TransactionId},
     printing::{PrintDone, PrintOrder, PrintResult},
     query::Days,
-    record::{Count, DayReport, DayStart, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
+    record::{
+        Count, DayReport, DayStart, Found, PageFrom, Prints, Query, Record, Recorded, SetAside, Transaction,
+    },
     staff::{Operator, OperatorNumber, Pin, PinDigits, Reason},
 };
 
@@ -184,7 +186,7 @@ pub enum ReplyBody {
     /// A choice is saved.
     SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded: the transaction with its exact message.
-    Revealed(Result<Box<Record>, DeskError>),
+    Revealed(Result<Box<Exact>, DeskError>),
     /// The ledger is open: in what it differed when it was accepted; `None` if it is as it was left by now. Or why it is not.
     Accepted(Result<Option<Box<Misfit>>, DeskError>),
     /// How the screens are unlocked.
@@ -198,6 +200,14 @@ impl ReplyBody {
     pub fn says_misplaced(&self) -> bool {
         matches!(self, Self::Failed(error, _) if error.is_replaced())
     }
+}
+
+/// A transaction with all of its card data.
+pub struct Exact {
+    /// The transaction, with its exact message.
+    pub record: Record,
+    /// The message that the other system sent, if it was taken over from one.
+    pub original: Option<Zeroizing<String>>,
 }
 
 /// How the screens are unlocked.
@@ -221,6 +231,8 @@ pub struct Page {
     pub count: Option<Count>,
     /// Without a match: the term of the query that left nothing.
     pub emptied_by: Option<usize>,
+    /// Without a match: why the row with the id that was asked for was set aside, when it was taken over.
+    pub set_aside: Option<SetAside>,
 }
 
 /// How far the figures of the day are.

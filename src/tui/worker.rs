@@ -9,12 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use zeroize::Zeroizing;
+
 use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
     protocol::{
-        DayReply, EARLIER, FoundByRequest, Page, PeopleChange, Question, QuestionId, Reply, ReplyBody,
+        DayReply, EARLIER, Exact, FoundByRequest, Page, PeopleChange, Question, QuestionId, Reply, ReplyBody,
         StaffStatus, Status, UnlockBy,
     },
 };
@@ -27,7 +29,9 @@ use crate::{
     payment::{RequestId, TransactionId},
     printer::{Outcome, PrinterError, PrinterTrouble},
     printing::{PrintDone, PrintOrder, PrintResult, PrintThread, Printout},
-    record::{Count, DayReport, Fact, PageFrom, Prints, Progress, Query, Record, Recorded, Stop},
+    record::{
+        Count, DayReport, Fact, OriginalRow, PageFrom, Prints, Progress, Query, Record, Recorded, Stop,
+    },
     staff::{Operator, PinDigits, PinUse},
 };
 
@@ -314,8 +318,8 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         },
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
-            match approval_for(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new)) {
-                Ok(record) => ReplyBody::Revealed(record),
+            match approval_for(recorded.and_then(|()| exact(desk, transaction.id)).map(Box::new)) {
+                Ok(exact) => ReplyBody::Revealed(exact),
                 Err(refused) => needs_approval(refused, Question::Reveal(transaction)),
             }
         }
@@ -558,6 +562,14 @@ fn slip_source(desk: &Desk, id: TransactionId) -> Result<Box<(Record, Prints)>, 
 }
 
 /// A page of what matches `query`; `None` when `stop` gave it up.
+/// A transaction with its exact message, and with that of the system that it was taken over from.
+fn exact(desk: &Desk, id: TransactionId) -> Result<Exact, DeskError> {
+    let record = desk.find(id)?;
+    let original = desk.original_of(&record.transaction)?;
+    let original = original.as_ref().and_then(OriginalRow::message);
+    Ok(Exact { original: original.map(|text| Zeroizing::new(text.to_owned())), record })
+}
+
 fn search(
     desk: &Desk,
     query: &Query,
@@ -578,5 +590,9 @@ fn search(
     };
     drop(search);
     let emptied_by = if rows.is_empty() { desk.emptied_by(query, stop)? } else { None };
-    Ok(Some(Page { rows, count: counted, emptied_by }))
+    let set_aside = match query.id().filter(|_| rows.is_empty()) {
+        Some(id) => desk.set_aside_of(id)?,
+        None => None,
+    };
+    Ok(Some(Page { rows, count: counted, emptied_by, set_aside }))
 }

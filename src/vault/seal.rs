@@ -22,7 +22,7 @@ use crate::{
         CardNumber, Cvc, Expiry, Kind, TransactionId,
         message::{MessageBytes, SealedCard},
     },
-    record::{Fingerprint, JournalHash, LedgerId},
+    record::{Fingerprint, JournalHash, KeyedDigest, LedgerId},
 };
 
 const NONCE_LEN: usize = 24;
@@ -58,7 +58,7 @@ pub struct KeyCheck {
     pub value: [u8; 16],
 }
 
-/// A message without the blanks at its end, sealed for the ledger.
+/// Something sealed for the ledger: a message without the blanks at its end, or a row of another system.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedMessage {
     /// The key that sealed it.
@@ -117,6 +117,7 @@ struct Secrets {
     fingerprint: [u8; KEY_LEN],
     journal: [u8; KEY_LEN],
     pin: [u8; KEY_LEN],
+    import: [u8; KEY_LEN],
     check: [u8; KEY_LEN],
 }
 
@@ -124,13 +125,14 @@ impl DerivedKeys {
     fn of(key: &SecretKey) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
         let mut secrets = LockedMemory::<Secrets>::new();
-        let Secrets { card, message, fingerprint, journal, pin, check } = &mut *secrets;
+        let Secrets { card, message, fingerprint, journal, pin, import, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
             ("message", message),
             ("fingerprint", fingerprint),
             ("journal", journal),
             ("pin", pin),
+            ("import", import),
             ("check", check),
         ] {
             // Fails only for keys longer than 8,160 bytes; not ignored, because the key would stay all zeros.
@@ -338,6 +340,44 @@ impl Vault {
         open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
             .and_then(|plain| MessageBytes::from_trimmed(&plain))
             .ok_or(SealError::Broken(sealed.key_id))
+    }
+
+    /// Seals a row of another system for the ledger, bound to the fact of this hash.
+    ///
+    /// # Errors
+    /// [`SealError::Random`].
+    pub(crate) fn seal_original(
+        &mut self,
+        fact: JournalHash,
+        row: &[u8],
+    ) -> Result<SealedMessage, SealError> {
+        let bytes = seal(&self.active.secrets.message, &mut *self.random, row, &fact.0)?;
+        Ok(SealedMessage { key_id: self.active.id, bytes })
+    }
+
+    /// Opens a row of another system.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`] or [`SealError::Broken`].
+    pub(crate) fn open_original(
+        &self,
+        fact: JournalHash,
+        key_id: u32,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        open(&self.keys(key_id)?.secrets.message, sealed, &fact.0).ok_or(SealError::Broken(key_id))
+    }
+
+    /// The keyed hash of some parts of a row of another system, made with key `key_id`.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`].
+    pub(crate) fn digest(&self, key_id: u32, parts: &[&[u8]]) -> Result<KeyedDigest, SealError> {
+        let mut mac = JournalMac(hmac(&self.keys(key_id)?.secrets.import));
+        for part in parts {
+            mac.bytes(part);
+        }
+        Ok(KeyedDigest(first_half(&mac.finish().0)))
     }
 
     fn keys(&self, id: u32) -> Result<&DerivedKeys, SealError> {

@@ -20,6 +20,7 @@ mod file_trouble;
 mod groups;
 mod home;
 mod idle;
+mod import;
 mod input_lines;
 mod invalid_json;
 mod kept;
@@ -30,6 +31,8 @@ mod list;
 mod memo;
 mod message;
 mod not_files;
+#[path = "../support/old_systems.rs"]
+mod old_systems;
 mod options;
 mod overwriting;
 mod owners;

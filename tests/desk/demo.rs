@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use chrono::{DateTime, FixedOffset};
 use paydesk::{
     demo::{Demo, DemoSummary},
     desk::{DeskError, World},
@@ -50,6 +51,11 @@ fn fingerprints(shop: &Shop) -> HashMap<i64, Vec<u8>> {
     rows.collect::<Result<_, _>>().expect("fingerprints")
 }
 
+/// When a transaction was.
+fn at(row: &Transaction) -> DateTime<FixedOffset> {
+    row.created_at.expect("a time")
+}
+
 /// What the same seed makes again: all but what is sealed, which is the keyring's.
 fn listing(shop: &Shop) -> Vec<String> {
     let shown = |row: &Transaction| {
@@ -57,7 +63,7 @@ fn listing(shop: &Shop) -> Vec<String> {
             seq, id, kind, created_at, till, amount, vat, installments, card, remaining, ..
         } = row;
         format!(
-            "{seq} {id} {kind:?} {created_at} {till} {amount} {vat} {installments:?} {card:?} {remaining:?}"
+            "{seq} {id} {kind:?} {created_at:?} {till} {amount} {vat} {installments:?} {card:?} {remaining:?}"
         )
     };
     all(shop).iter().map(shown).collect()
@@ -101,14 +107,14 @@ fn a_history_looks_like_that_of_a_shop() {
     let by_id: HashMap<_, _> = rows.iter().map(|row| (row.id, row)).collect();
     let after = |row: &Transaction| {
         let payment = by_id.get(&row.kind.original()?)?;
-        Some((row.created_at - payment.created_at).num_minutes())
+        Some((at(row) - at(payment)).num_minutes())
     };
     assert!(rows.iter().filter_map(after).any(|minutes| minutes < 15), "put right at once");
     assert!(rows.iter().filter_map(after).any(|minutes| minutes > 1_440), "brought back");
     let now = paydesk::desk::Clock::now(&shop.clock);
     let [newest, .., oldest] = rows.as_slice() else { panic!("no rows") };
-    assert_eq!(newest.created_at.date_naive(), now.date_naive());
-    assert!(newest.created_at <= now && (now - oldest.created_at).num_days() >= 41);
+    assert_eq!(at(newest).date_naive(), now.date_naive());
+    assert!(at(newest) <= now && (now - at(oldest)).num_days() >= 41);
 }
 
 #[test]
@@ -130,11 +136,11 @@ fn every_row_is_a_real_one() {
         assert_eq!(vault.fingerprint(&message.card).0.as_slice(), prints[&row.seq]);
         assert!(
             message.card.luhn_ok()
-                && !message.expiry.is_over(record.history[0].transaction.created_at.date_naive())
+                && !message.expiry.is_over(at(&record.history[0].transaction).date_naive())
         );
         assert!(row.id.check_digit_ok() && ids.insert(row.id));
         assert!(last.insert(row.till, row.id).is_none_or(|before| before < row.id), "ids of a till grow");
-        assert!(row.id.as_str().starts_with(&row.created_at.format("%y%m%d%H%M%S%3f").to_string()));
+        assert!(row.id.as_str().starts_with(&at(row).format("%y%m%d%H%M%S%3f").to_string()));
     }
     assert!(rows.is_sorted_by(|newer, older| newer.created_at >= older.created_at));
     let facts: (i64, i64) = shop
@@ -166,14 +172,14 @@ fn searches_find_what_a_look_at_every_row_finds() {
     let shop = made(3_000, 5);
     let (desk, rows, prints) = (shop.open(), all(&shop), fingerprints(&shop));
     let some = &rows[1_234];
-    let day = some.created_at.timestamp_millis() - 40_000_000..some.created_at.timestamp_millis() + 7;
+    let day = at(some).timestamp_millis() - 40_000_000..at(some).timestamp_millis() + 7;
     let cases: [(Condition, Naive<'_>); 10] = [
         (Condition::Id(some.id), &|row| row.id == some.id),
         (Condition::IdEnds("07".into()), &|row| row.id.as_str().ends_with("07")),
         (Condition::CardEnd(some.card.tail().into()), &|row| row.card.tail() == some.card.tail()),
         (Condition::CardEnd("5".into()), &|row| row.card.tail().ends_with('5')),
         (Condition::Amount(10_000..=24_900), &|row| (10_000..=24_900).contains(&row.amount.get())),
-        (Condition::Times(vec![day.clone()]), &|row| day.contains(&row.created_at.timestamp_millis())),
+        (Condition::Times(vec![day.clone()]), &|row| day.contains(&at(row).timestamp_millis())),
         (Condition::Cancel, &|row| row.kind != Kind::Payment),
         (Condition::State(State::Part), &|row| {
             row.kind == Kind::Payment && !row.remaining.is_nothing() && row.remaining.amount() < row.amount

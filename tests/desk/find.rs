@@ -224,11 +224,11 @@ fn revealing_is_written_down() {
         .expect("rows")
         .collect::<Result<_, _>>()
         .expect("rows");
-    let at = paid.created_at.timestamp_millis();
+    let at = paid.created_at.expect("a time").timestamp_millis();
     let fact = |fact: Fact, at| (fact.kind() as u8, 9, at, fact.body().expect("a body"));
     assert_eq!(facts[0].0, FactKind::Begun as u8);
     let reveal = Fact::Reveal { transaction: 2 };
-    assert_eq!(facts[1..], [fact(Fact::Payment, at), fact(Fact::Cancel, at), fact(reveal, at + 5)]);
+    assert_eq!(facts[1..], [fact(Fact::PAYMENT, at), fact(Fact::CANCEL, at), fact(reveal, at + 5)]);
 }
 
 #[test]

@@ -71,10 +71,10 @@ fn a_memo_comes_with_its_payment_or_cancel() {
     let options = CancelOptions { request_id: None, memo: memo("broken") };
     let cancel = desk.cancel_with(&part(paid.id, 300), &options).expect("cancelled").transaction;
     let expected = [
-        Fact::Payment,
+        Fact::PAYMENT,
         Fact::Memo { transaction: paid.seq, text: memo("주문 A-17") },
         Fact::DuplicateAllowed { transaction: paid.seq, earlier: plain.id },
-        Fact::Cancel,
+        Fact::CANCEL,
         Fact::Memo { transaction: cancel.seq, text: memo("broken") },
     ];
     assert_eq!(facts_after(&shop, plain.seq), expected);

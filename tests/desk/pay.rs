@@ -19,7 +19,7 @@ fn a_receipt_is_the_row_and_the_message() {
     let row = &recorded.transaction;
     assert_eq!((row.seq, row.kind), (2, Kind::Payment));
     assert_eq!(&row.id.as_str()[..19], "2611211432071230100");
-    assert_eq!(row.created_at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
+    assert_eq!(row.created_at.expect("a time").to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
     assert_eq!((row.till.number(), row.installments.months()), (1, 3));
     assert_eq!(row.card.to_string(), "123456*******456");
     assert_eq!(row.request_id.as_ref().map(paydesk::payment::RequestId::as_str), Some("till-1/0001"));
@@ -199,7 +199,7 @@ fn every_repeated_answer_is_recorded_before_it_is_given() {
         .filter(|fact| fact.kind() != FactKind::Begun)
         .collect();
     let repeated = |transaction| Fact::Repeated { transaction };
-    assert_eq!(facts, [Fact::Payment, Fact::Cancel, repeated(paid.seq), repeated(cancelled.seq)]);
+    assert_eq!(facts, [Fact::PAYMENT, Fact::CANCEL, repeated(paid.seq), repeated(cancelled.seq)]);
 
     // What cannot be recorded is not answered.
     raw.execute_batch("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'full'); END")
@@ -283,7 +283,7 @@ fn ids_grow_within_a_millisecond_and_with_a_clock_set_back_by_less_than_an_hour(
     assert!(ids.iter().all(TransactionId::check_digit_ok));
     // The time of the row is the clock's all the same.
     let last = desk.find(ids[199]).expect("found").transaction;
-    assert_eq!(last.created_at.to_rfc3339(), "2026-11-21T14:02:07.123+09:00");
+    assert_eq!(last.created_at.expect("a time").to_rfc3339(), "2026-11-21T14:02:07.123+09:00");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use paydesk::{
         Asked, Clock, Desk, DeskError, JournalCursor, NotAllowed, PayOptions, PinRefused, Right, Settings,
         World, backup, keys, right, target::Target, who_may,
     },
+    ledger::{LedgerError, LedgerTrouble},
     payment::{CancelRequest, Memo, Till, TransactionId},
     record::{Count, DayReport, Entry, Fact, Progress, Query, Recorded, SlipCopy},
     staff::{
@@ -108,7 +109,9 @@ pub fn staffed() -> Shop {
 fn payments(desk: &Desk) -> [TransactionId; 3] {
     let rows = desk.list(&Query::default(), None, 100).expect("listed");
     let of = |date: &str| {
-        rows.iter().map(|row| &row.transaction).find(|row| row.created_at.to_string().starts_with(date))
+        rows.iter()
+            .map(|row| &row.transaction)
+            .find(|row| row.created_at.expect("a time").to_string().starts_with(date))
     };
     ["2026-11-21", "2027-02-28", "2027-03-01"].map(|date| of(date).expect("a payment").id)
 }
@@ -223,6 +226,11 @@ fn doors_of_others() -> Vec<Door> {
         }),
         door("digits of PINs", Action::People, |_, desk| {
             desk.set_pin_digits(PinDigits::new(6).expect("digits"))
+        }),
+        door("rows of another system", Action::Import, |_, desk| match desk.begin_take_over() {
+            // Who may take them over is told that payments were taken here already.
+            Err(DeskError::Ledger(LedgerError { trouble: LedgerTrouble::HasPayments, .. })) => Ok(()),
+            other => done(other),
         }),
         door("new key", Action::Keys, |_, desk| done(desk.rotate_key(&Progress::default()))),
     ]

@@ -105,7 +105,7 @@ fn a_clock_that_jumps_to_any_year_gives_no_id_twice_and_none_out_of_order() {
         let again = Entry::of(&asked.ask(desk).expect("done before, whatever the clock shows now"));
         assert_eq!(again, entry, "the same request at another time");
         assert!(entry.id.check_digit_ok(), "{}", entry.id);
-        let own = LastId { id: entry.id, at: recorded.transaction.created_at.naive_local() };
+        let own = LastId { id: entry.id, at: recorded.transaction.created_at.expect("a time").naive_local() };
         let time = own.time().expect("an id of ours");
         assert!((Duration::zero()..=AHEAD).contains(&(time - own.at)), "{own:?}");
         if let Some(before) = last.insert(till, own).filter(|before| !before.is_left_behind(own.at)) {

@@ -11,6 +11,7 @@
 //! | file or schema replaced | [`replaced`] | the ledger is removed, moved, linked, copied over or changed before every call of a payment |
 //! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
 //! | `kill -9` between an attempt and its check | [`pins`] | the real program, killed once the attempt of a PIN is on disk |
+//! | `kill -9` while an older system is taken over | [`take_over`] | the real `paydesk import`, again and again; the end is the same as without a kill |
 //! | sixteen programs at once | [`many_programs`] | real programs, some killed, some with the same requests |
 //! | `kill -9`, Ctrl+C during a key rotation | [`key_rotation`] | the real `paydesk key rotate`, again and again until it is done |
 //! | a till is stopped (SIGSTOP) | [`stopped_till`] | the real program, stopped while it holds the lock |
@@ -45,6 +46,8 @@ mod key_rotation;
 mod killed_program;
 mod many_programs;
 mod migration;
+#[path = "../support/old_systems.rs"]
+mod old_systems;
 mod pins;
 mod power;
 mod prints;
@@ -53,4 +56,5 @@ mod replaced;
 mod report;
 mod shop;
 mod stopped_till;
+mod take_over;
 mod vfs;

@@ -19,6 +19,9 @@ mod files;
 mod ledger;
 mod messages;
 mod mutate;
+mod old_files;
+#[path = "../support/old_systems.rs"]
+mod old_systems;
 mod queries;
 mod requests;
 #[path = "../desk/shop.rs"]

@@ -1,6 +1,9 @@
 //! A sound ledger, copies of it to tamper with, and their findings.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole, World},
@@ -111,12 +114,18 @@ impl Original {
 
     /// As the small one, and what `more` does then.
     pub fn with(more: impl FnOnce(&Shop, &mut Desk)) -> Self {
+        Self::of(|shop, desk| {
+            work(shop, desk, &mut shop.open_till(2));
+            more(shop, desk);
+        })
+    }
+
+    /// What `work` does on a new ledger.
+    pub fn of(work: impl FnOnce(&Shop, &mut Desk)) -> Self {
         let shop = Shop::new();
         let mut desk = shop.open();
-        let mut other = shop.open_till(2);
-        work(&shop, &mut desk, &mut other);
-        more(&shop, &mut desk);
-        drop((desk, other));
+        work(&shop, &mut desk);
+        drop(desk);
         shop.checkpoint();
         let settings = shop.settings();
         let Ok(Verdict::Whole(whole)) = check(&settings, None) else {
@@ -127,6 +136,10 @@ impl Original {
 
     pub fn settings(&self) -> Settings {
         self.shop.settings()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.shop.folder()
     }
 
     pub fn connection(&self) -> Connection {

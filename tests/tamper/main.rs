@@ -9,8 +9,11 @@
 
 mod closes;
 mod copies;
+mod imported;
 mod index;
 mod keys;
+#[path = "../support/old_systems.rs"]
+mod old_systems;
 mod oversized;
 mod people;
 mod retired;

@@ -96,7 +96,7 @@ fn row(paid: &Transaction, seq: i64) -> TransactionRow {
         id: paid.id,
         kind: FactKind::Payment,
         payment: None,
-        created_at: Some(paid.created_at.timestamp_millis()),
+        created_at: Some(paid.created_at.expect("a time").timestamp_millis()),
         utc_offset: 540,
         till: paid.till,
         amount: paid.amount,
@@ -143,7 +143,8 @@ fn a_payment_that_was_added_with_a_retired_key_is_found() {
     let copy = rotated.original.copy();
     let (last, before) = head(&copy.connection());
     let seq = last + 1;
-    let mut payment = fact(&vault, before, &Fact::Payment, seq, transaction.created_at.timestamp_millis());
+    let mut payment =
+        fact(&vault, before, &Fact::PAYMENT, seq, transaction.created_at.expect("a time").timestamp_millis());
     payment.hash =
         hash(&vault, before, &payment, Some((&row(&transaction, seq), message.expose().as_slice())))
             .expect("a hash");

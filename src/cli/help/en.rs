@@ -199,6 +199,26 @@ pub(in crate::cli) const VAT_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 shown; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
+pub(in crate::cli) const IMPORT: &str = "\
+Takes over the database of one of the two older systems, into a ledger that has no payments of its own yet. Which system it is, \
+Paydesk sees by the tables and their columns. The file is only read.
+
+Every row is taken, as a payment or cancel under its own id, or set aside with the reason: kept whole and sealed, outside of all sums. \
+What could be read in one way only is repaired, and marked. CVCs are not taken over unless --with-cvc is given.
+
+It may be stopped at any time, and run again: what the ledger has is not recorded twice, and a grown file brings only what is new. The \
+report proves counts and sums before and after.";
+
+pub(in crate::cli) const IMPORT_EXAMPLES: &str = r"Examples:
+  paydesk import old.db --dry-run               the report alone
+  paydesk import old.db --as-of 2026-11-01      its rows have no time: all are from before that day
+  paydesk import old.db --json > report.json
+  paydesk import --set-aside                    the rows that were set aside
+  paydesk list imported                         those that were taken
+
+Exit status: 0 every row was taken; 1 some were set aside, or have changed since; 2 wrong usage; 3 not a file of either system,
+or ledger, key or configuration trouble.";
+
 pub(in crate::cli) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
 installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are made up: their \

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use super::Whole;
 use crate::{
     ledger::{
-        rows::{JournalRow, TableRow as _, TransactionRow, local_time},
+        digest_of, name_of,
+        rows::{ImportedRow, JournalRow, TableRow as _, TransactionRow, local_time},
         verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
     payment::{Kind, LastId, Message, TransactionId, message::MessageBytes},
-    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, utc_of},
+    record::{
+        Column, Fact, FactKind, Finding, JournalHash, KeyChange, OriginalRow, Part, Table, Wrong, differs,
+        utc_of,
+    },
     vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
@@ -34,6 +38,10 @@ pub(super) struct Judge<'a> {
     sealed: BTreeMap<u32, (i64, TransactionId)>,
     /// A hash that has to occur.
     since: Option<JournalHash>,
+    /// The first row of another system that is sealed with each key.
+    imported: BTreeMap<u32, i64>,
+    /// Whether a payment was taken here.
+    has_payment: bool,
     /// The numbers of the facts that are no transactions, in order.
     others: Vec<i64>,
     facts: u64,
@@ -52,6 +60,8 @@ impl<'a> Judge<'a> {
             stepped: false,
             key_id: None,
             sealed: BTreeMap::new(),
+            imported: BTreeMap::new(),
+            has_payment: false,
             others: Vec::new(),
             facts: 0,
             transactions: 0,
@@ -81,6 +91,10 @@ impl<'a> Judge<'a> {
         if let Some((_, (seq, id))) = newer {
             let finding = Finding::at(Table::Sealed, *seq, Wrong::Unknown).column(Column::KeyId);
             return Err(finding.id(id.as_str()));
+        }
+        let newer = self.imported.range(self.key_id.unwrap_or(0).saturating_add(1)..).next();
+        if let Some((_, seq)) = newer {
+            return Err(Finding::at(Table::Imported, *seq, Wrong::Unknown).column(Column::KeyId));
         }
         if let Some(hash) = self.since {
             return Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash }));
@@ -117,9 +131,24 @@ impl<'a> Judge<'a> {
                 return Err(retired(row.seq, row.id));
             }
             self.sealed.entry(sealed.key_id).or_insert((row.seq, row.id));
-            self.follows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
+            match met.fact.origin() {
+                Some(origin) => {
+                    // No till gives such an id, and none is before the payments that are taken here.
+                    self.note_foreign(row, origin.before.is_some())?;
+                }
+                None if row.created_at.is_none() => {
+                    return Err(in_row(row, Column::CreatedAt, Wrong::Unreadable));
+                }
+                None => {
+                    self.has_payment |= !row.is_cancel();
+                    self.follows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
+                }
+            }
         } else {
             self.others.push(met.row.seq);
+        }
+        if let Some(imported) = &met.imported {
+            self.original(met, imported)?;
         }
         self.stepped = matches!(met.fact, Fact::ClockStep { .. });
         self.facts += 1;
@@ -144,6 +173,11 @@ impl<'a> Judge<'a> {
         {
             return Err(retired(*seq, *id));
         }
+        if let Fact::KeyChange(KeyChange::Resealed { key, done: true, .. }) = fact
+            && let Some((_, seq)) = self.imported.range(..key).next()
+        {
+            return Err(Finding::at(Table::Imported, *seq, Wrong::Retired).column(Column::KeyId));
+        }
         let begins = matches!(fact, Fact::KeyChange(KeyChange::New { key, .. }) if *key == row.key_id);
         match self.key_id.replace(row.key_id) {
             Some(before) if row.key_id < before => Err(at(Column::KeyId, Wrong::Retired)),
@@ -152,6 +186,46 @@ impl<'a> Judge<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A row of another system says when it was, or before when; and none comes once a payment was taken here.
+    fn note_foreign(&mut self, row: &TransactionRow, has_bound: bool) -> Result<(), Finding> {
+        if let Some(last) = self.last.get_mut(usize::from(row.till.number())) {
+            *last = None;
+        }
+        match row.created_at {
+            Some(_) if has_bound => Err(in_row(row, Column::CreatedAt, Wrong::Unknown)),
+            None if !has_bound => Err(in_row(row, Column::CreatedAt, Wrong::Missing)),
+            _ if self.has_payment => Err(in_row(row, Column::Seq, Wrong::Unknown)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens what is kept of a row of another system, and looks whether it is known again by it.
+    fn original(&mut self, met: &Met, kept: &ImportedRow) -> Result<(), Finding> {
+        let at = |column, wrong| Err(Finding::at(Table::Imported, kept.seq, wrong).column(column));
+        if kept.key_id < met.row.key_id {
+            return at(Column::KeyId, Wrong::Retired);
+        }
+        let bytes = match self.vault.open_original(met.row.hash, kept.key_id, &kept.original) {
+            Ok(bytes) => bytes,
+            Err(SealError::UnknownKey(_)) => return at(Column::KeyId, Wrong::Unreadable),
+            Err(_) => return at(Column::Original, Wrong::Sealed),
+        };
+        self.is_known(kept.key_id)?;
+        let Some(row) = OriginalRow::from_bytes(&bytes) else {
+            return at(Column::Original, Wrong::Unreadable);
+        };
+        if digest_of(self.vault, kept.key_id, &bytes).ok() != Some(kept.digest) {
+            return at(Column::Digest, Wrong::Changed);
+        }
+        let is_aside = matches!(met.fact, Fact::SetAside(_));
+        let name = if is_aside { name_of(self.vault, kept.key_id, &row).ok() } else { None };
+        if name != kept.name {
+            return at(Column::Name, Wrong::Changed);
+        }
+        self.imported.entry(kept.key_id).or_insert(kept.seq);
+        Ok(())
     }
 
     /// A key that opens what is there has to be one that the ledger knows.

@@ -75,6 +75,7 @@ impl Shop {
             fingerprint,
             payment: None,
             request_id: None,
+            imported: None,
         };
         let left = Remaining::new(amount, vat).expect("what remains");
         ledger.write(|writer| writer.record_transaction(vault, &stamp, new, left)).expect("recorded");

@@ -8,14 +8,15 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     amounts::{AMOUNTS_OF, CHUNK, Packed, chunk_of},
     blocks::{BLOCK, Portions, claimed, damaged, indexed, newest, place, seq},
-    facets::{FACETS, FULL, Facet, PART, Source, key},
+    facets::{Beside, FACETS, FULL, Facet, PART, Source, key},
     rows::{self, state_of},
     set::{Set, Spare, write},
 };
 use crate::{
-    ledger::{Ledger, LedgerError, error::LedgerTrouble, journal, rows::TransactionRow},
+    ledger::{
+        Ledger, LedgerError, error::LedgerTrouble, imported::imported_within, journal, rows::TransactionRow,
+    },
     record::{State, Table, Totals},
-    staff::OperatorNumber,
 };
 
 const PUT: &str =
@@ -49,6 +50,18 @@ impl Ledger {
     pub fn index_some(&mut self) -> Result<bool, LedgerError> {
         self.check_file()?;
         index_some(&mut self.connection, self.portions).map_err(|trouble| trouble.at(&self.path))
+    }
+
+    /// Indexes all rows for searching, until `stop` says so, with less memory than a till that indexes a block at once.
+    ///
+    /// # Errors
+    /// As [`index_some`](Self::index_some).
+    pub fn index_in_small_parts(&mut self, stop: &dyn Fn() -> bool) -> Result<(), LedgerError> {
+        self.check_file()?;
+        let portions = Portions { at_once: BLOCK / 8, ..self.portions };
+        let connection = &mut self.connection;
+        while !stop() && index_some(connection, portions).map_err(|trouble| trouble.at(&self.path))? {}
+        Ok(())
     }
 
     /// The number of the last transaction that is indexed.
@@ -174,20 +187,22 @@ impl Made {
         at_once: usize,
     ) -> Result<usize, LedgerTrouble> {
         let operators = journal::operators_of(connection, span.0 - 1, span.1, at_once)?;
+        let imported = imported_within(connection, span.0 - 1, span.1, usize::MAX)?;
         rows::each(connection, span, at_once, |row| {
-            self.add(row, operators.get(&row.seq).copied());
+            let operator = operators.get(&row.seq).copied();
+            self.add(row, Beside { operator, is_imported: imported.contains(&row.seq) });
             Ok(())
         })
     }
 
-    /// Adds the next row, and who recorded it.
-    pub fn add(&mut self, row: &TransactionRow, operator: Option<OperatorNumber>) {
+    /// Adds the next row, and what is beside it.
+    pub fn add(&mut self, row: &TransactionRow, beside: Beside) {
         let (_, position) = place(row.seq);
         self.positions.push(u16::try_from(position).unwrap_or(u16::MAX));
         for (column, (_, _, source)) in self.columns.iter_mut().zip(&FACETS) {
             match source {
                 Source::Row(value) => column.push(value(row).unwrap_or(NONE)),
-                Source::Journal => column.push(operator.map_or(NONE, |number| number.number().into())),
+                Source::Beside(value) => column.push(value(beside).unwrap_or(NONE)),
                 Source::Cancels => {}
             }
         }

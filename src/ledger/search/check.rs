@@ -15,13 +15,12 @@ use super::{
     amounts::chunk_of,
     blocks::{claimed, newest, place, seq},
     build::Made,
-    facets::{FULL, Facet, PART, key},
+    facets::{Beside, FULL, Facet, PART, key},
     set,
 };
 use crate::{
     ledger::{error::LedgerTrouble, rows::TransactionRow},
     record::{Column, Finding, Table, Totals, Wrong, differs},
-    staff::OperatorNumber,
 };
 
 const BLOCK: &str = "SELECT block, until, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
@@ -88,12 +87,8 @@ impl<'a> Check<'a> {
         self.finding.is_some()
     }
 
-    /// The next transaction, and who recorded it.
-    pub fn row(
-        &mut self,
-        row: &TransactionRow,
-        operator: Option<OperatorNumber>,
-    ) -> Result<(), LedgerTrouble> {
+    /// The next transaction, and what is beside it.
+    pub fn row(&mut self, row: &TransactionRow, beside: Beside) -> Result<(), LedgerTrouble> {
         if row.seq > self.indexed || self.is_decided() {
             return Ok(());
         }
@@ -104,7 +99,7 @@ impl<'a> Check<'a> {
                 return Ok(());
             }
         }
-        self.made.get_or_insert_with(|| Made::of(block)).add(row, operator);
+        self.made.get_or_insert_with(|| Made::of(block)).add(row, beside);
         if let Some(payment) = row.payment {
             self.take(payment, row.amount.get())?;
         }

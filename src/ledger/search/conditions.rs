@@ -15,6 +15,7 @@ use super::{
 use crate::{
     ledger::{
         error::LedgerTrouble,
+        imported::{has_imported, is_imported},
         journal,
         rows::{MemoRow, TableRow as _, TransactionRow, next_of, once},
         views::memos::has_memos,
@@ -372,6 +373,7 @@ impl Search<'_> {
             Condition::Operator(number) => {
                 journal::signers_of(self.connection, row.seq)?.operator == Some(*number)
             }
+            Condition::Imported => has_imported(self.connection)? && is_imported(self.connection, row.seq)?,
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,
             Condition::Memo(word) => self.has_word(row.seq, word)?,
         })

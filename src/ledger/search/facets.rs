@@ -7,7 +7,7 @@
 //! A new facet is a new line, the last one: the place of a line is its number in the keys that are stored. Blocks that were
 //! indexed before have no sets for it, so a migration that adds one drops the index; it is made again when a till is idle.
 
-use crate::ledger::rows::TransactionRow;
+use crate::{ledger::rows::TransactionRow, staff::OperatorNumber};
 
 /// Where the values of a facet come from.
 pub enum Source {
@@ -15,8 +15,17 @@ pub enum Source {
     Row(fn(&TransactionRow) -> Option<u32>),
     /// From the cancels of a payment: they come later, and change it.
     Cancels,
-    /// From the fact of the row: who recorded it.
-    Journal,
+    /// From what is beside the row.
+    Beside(fn(Beside) -> Option<u32>),
+}
+
+/// What is known of a row that does not stand in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// Who recorded it.
+    pub operator: Option<OperatorNumber>,
+    /// Whether another system did.
+    pub is_imported: bool,
 }
 
 macro_rules! facets {
@@ -95,7 +104,13 @@ facets! {
     /// Hundreds of millions of won.
     Won100M: Source::Row(|row| steps(row, 100_000_000)),
     /// Who recorded it, in a shop that has people.
-    Operator: Source::Journal,
+    Operator: Source::Beside(|beside| beside.operator.map(|number| number.number().into())),
+    /// [`IMPORTED`]: rows of other systems. No block that was made before there were any lacks one.
+    Imported: Source::Beside(|beside| beside.is_imported.then_some(IMPORTED)),
+    /// The first three characters of an id, where they are not all digits; the same holds for it and the next.
+    IdHead: Source::Row(|row| three(row.id.as_str().get(..THREE)?)),
+    /// The last three characters of an id, where they are not all digits.
+    IdTail: Source::Row(|row| three(last(row.id.as_str(), THREE)?)),
 }
 
 /// Values of [`Facet::Kind`].
@@ -108,6 +123,7 @@ pub const FULL: u32 = 2;
 pub const SPREAD: u32 = 0;
 pub const RAGGED: u32 = 0;
 pub const UNTIMED: u32 = 0;
+pub const IMPORTED: u32 = 0;
 
 /// Months of payments that are not paid at once.
 pub const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
@@ -115,6 +131,8 @@ pub const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
 pub const HOUR_DIGITS: usize = 8;
 /// Digits at the end of an id that [`Facet::IdFive`] and [`Facet::IdMiddle`] tell.
 pub const END_DIGITS: usize = 8;
+/// Characters of [`Facet::IdHead`] and [`Facet::IdTail`].
+pub const THREE: usize = 3;
 /// By what amounts are divided, from fine to coarse.
 pub const STEPS: [(Facet, u64); 7] = [
     (Facet::Won, 1),
@@ -153,6 +171,13 @@ pub fn card_tail(digits: &str) -> Option<u32> {
 /// The number that some digits are, up to nine of them; `None` for anything else.
 pub fn number(digits: &str) -> Option<u32> {
     read(digits.bytes())
+}
+
+/// The number that three graphic ASCII characters are; `None` when they are all digits, or others.
+pub fn three(text: &str) -> Option<u32> {
+    let is_one = text.len() == THREE && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_one && !is_number).then(|| text.bytes().fold(0, |number, byte| number << 8 | u32::from(byte)))
 }
 
 /// The number that digits are when they are read from behind.
@@ -220,7 +245,7 @@ mod tests {
     fn value(row: &TransactionRow, wanted: Facet) -> Option<u32> {
         match &FACETS[wanted as usize].2 {
             Source::Row(of) => of(row),
-            Source::Cancels | Source::Journal => None,
+            Source::Cancels | Source::Beside(_) => None,
         }
     }
 

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::{
     blocks::Portions,
     facets::{
-        CANCELS, END_DIGITS, FULL, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, backwards,
-        card_tail, number,
+        CANCELS, END_DIGITS, FULL, Facet, HOUR_DIGITS, IMPORTED, MONTHS, PART, PAYMENTS, RAGGED, SPREAD,
+        STEPS, THREE, backwards, card_tail, number, three,
     },
     rows,
 };
@@ -126,7 +126,7 @@ pub fn prepare<'a>(
 fn order(term: &Prepared<'_>) -> usize {
     let one = |alternative: &Alternative<'_>| match alternative.condition {
         Condition::Id(_) => 0,
-        Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => 0,
+        Condition::IdBegins(text) if text.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
         Condition::IdBegins(_) | Condition::SameCard(_) | Condition::Memo(_) => 2,
         Condition::CardEnd(digits) if digits.len() > 2 => 3,
@@ -141,7 +141,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Times(_) => 10,
         Condition::Till(_) | Condition::Operator(_) => 11,
         Condition::CardEnd(_) | Condition::CardBegins(_) => 12,
-        Condition::State(_) | Condition::Payment => 13,
+        Condition::State(_) | Condition::Payment | Condition::Imported => 13,
         Condition::Amount(_) => 14,
     };
     term.any.iter().map(one).sum::<usize>() + if term.not { 20 } else { 0 }
@@ -150,10 +150,10 @@ fn order(term: &Prepared<'_>) -> usize {
 fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> Result<Plan, LedgerTrouble> {
     let few = match condition {
         Condition::Id(id) => Some(seqs(connection, BY_ID, [id.as_str()])?),
-        Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => {
-            // ':' comes right after '9'.
-            let (end, limit) = (format!("{digits}:"), portions.few + 1);
-            let rows = seqs(connection, BY_BEGINNING, (digits, end, limit))?;
+        Condition::IdBegins(text) if text.len() > HOUR_DIGITS || !is_number(text) => {
+            // '\u{7f}' comes right after the last graphic character.
+            let (end, limit) = (format!("{text}\u{7f}"), portions.few + 1);
+            let rows = seqs(connection, BY_BEGINNING, (text, end, limit))?;
             (rows.len() <= portions.few).then_some(rows)
         }
         Condition::Memo(word) => return memos(connection, portions, word),
@@ -227,6 +227,7 @@ fn sets(condition: &Condition) -> Sets {
             }
         }),
         Condition::CardBegins(digits) => any(beginning(Facet::FirstSix, 6, digits).into_iter().collect()),
+        Condition::IdBegins(text) if !is_number(text) => Sets { look: true, ..id_head(text) },
         Condition::IdBegins(digits) if digits.len() < HOUR_DIGITS => Sets {
             any: beginning(Facet::IdHour, HOUR_DIGITS, digits).into_iter().collect(),
             ragged: Some(Facet::IdRaggedBegin),
@@ -237,7 +238,9 @@ fn sets(condition: &Condition) -> Sets {
             look: digits.len() > HOUR_DIGITS,
             ..Sets::default()
         },
+        Condition::IdEnds(text) if !is_number(text) => Sets { look: true, ..id_tail(text) },
         Condition::IdEnds(digits) => id_ends(digits),
+        Condition::Imported => any(one(Facet::Imported, Some(IMPORTED))),
         Condition::Amount(range) => any(amounts(range)),
         Condition::Payment => any(one(Facet::Kind, Some(PAYMENTS))),
         Condition::Cancel => any(one(Facet::Kind, Some(CANCELS))),
@@ -273,6 +276,34 @@ fn following(facet: Facet, first: u32, unknown: usize) -> Option<Values> {
     let many = 10_u32.checked_pow(u32::try_from(unknown).ok()?)?;
     let first = first.checked_mul(many)?;
     Some(Values { facet, first, last: first + (many - 1) })
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Where ids may be that begin with this, which is not all digits.
+fn id_head(text: &str) -> Sets {
+    let any = |value: Values| Sets { any: vec![value], ..Sets::default() };
+    if let Some(head) = text.get(..THREE).and_then(three) {
+        return any(Values::one(Facet::IdHead, head));
+    }
+    match text.get(..HOUR_DIGITS).and_then(number) {
+        Some(hour) => any(Values::one(Facet::IdHour, hour)),
+        None => any(Values::one(Facet::IdRaggedBegin, RAGGED)),
+    }
+}
+
+/// Where ids may be that end in this, which is not all digits.
+fn id_tail(text: &str) -> Sets {
+    let from = |count: usize| text.len().checked_sub(count).and_then(|at| text.get(at..));
+    if let Some(tail) = from(THREE).and_then(three) {
+        return Sets { any: vec![Values::one(Facet::IdTail, tail)], ..Sets::default() };
+    }
+    match from(END_DIGITS).filter(|digits| is_number(digits)) {
+        Some(digits) => id_ends(digits),
+        None => Sets { any: vec![Values::one(Facet::IdRaggedEnd, RAGGED)], ..Sets::default() },
+    }
 }
 
 fn id_ends(digits: &str) -> Sets {

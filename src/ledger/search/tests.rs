@@ -5,10 +5,10 @@ use std::ops::Range;
 use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::{Connection, config::DbConfig, params};
 
-use super::{check::Check, *};
+use super::{check::Check, facets::Beside, *};
 use crate::{
     payment::{Till, TransactionId},
-    record::{Finding, Totals, Wrong},
+    record::{Fact, Finding, OldTable, Origin, Totals, Wrong},
     staff::OperatorNumber,
 };
 
@@ -70,6 +70,15 @@ fn memo_words(seq: i64) -> Vec<String> {
 fn operator_of(seq: i64) -> Option<OperatorNumber> {
     [None, Some(1), Some(21), None, Some(22)][usize::try_from(seq).expect("a number") % 5]
         .and_then(OperatorNumber::new)
+}
+
+/// Whether a row is another system's.
+fn is_imported(seq: i64) -> bool {
+    seq % 7 == 3
+}
+
+fn beside(seq: i64) -> Beside {
+    Beside { operator: operator_of(seq), is_imported: is_imported(seq) }
 }
 
 /// What is written: a row as it is.
@@ -166,10 +175,18 @@ fn insert(connection: &Connection, row: &Plain, left: Option<(u64, u64)>) {
     };
     write(ROW, params![seq, id, kind, payment, at, till, amount, vat, months, head, tail, digits]);
     write(SEALED, params![seq, [print; 16]]);
-    if let Some(operator) = operator_of(*seq) {
+    if operator_of(*seq).is_some() || is_imported(*seq) {
         const FACT: &str = "INSERT INTO journal (seq, at, utc_offset, till, operator, kind, body, key_id, hash) \
-             VALUES (?1, 0, 0, 1, ?2, ?3, x'01', 1, zeroblob(32))";
-        write(FACT, params![seq, operator, kind]);
+             VALUES (?1, 0, 0, 1, ?2, ?3, ?4, 1, zeroblob(32))";
+        let origin = Origin { table: OldTable::Payment, before: None, repairs: Vec::new() };
+        let origin = is_imported(*seq).then(|| Box::new(origin));
+        let fact = if payment.is_some() { Fact::Cancel { origin } } else { Fact::Payment { origin } };
+        write(FACT, params![seq, operator_of(*seq), kind, fact.body().expect("a body")]);
+    }
+    if is_imported(*seq) {
+        const IMPORTED: &str = "INSERT INTO imported (seq, key_id, original, digest) \
+             VALUES (?1, 1, zeroblob(40), zeroblob(16))";
+        write(IMPORTED, params![seq]);
     }
     let words = memo_words(*seq);
     if !words.is_empty() {
@@ -315,6 +332,13 @@ fn conditions() -> impl Strategy<Value = Condition> {
         // No day, an hour that no clock shows, and what odd ids begin with.
         select(vec!["269999", "26092131", "260900", "2609003"])
             .prop_map(|digits| Condition::IdBegins(digits.into())),
+        // With letters in them.
+        select(vec!["OTHER", "OTHER-SYSTEM-00", "QWE", "QWERTYUIOP00", "2609001X", "2609003X0000", "OTHERS"])
+            .prop_map(|begin| Condition::IdBegins(begin.into())),
+        (1..300_u64, 10..18_usize).prop_map(|(row, letters)| {
+            Condition::IdEnds(format!("QWERTYUIOP{row:09}K").chars().skip(letters).collect())
+        }),
+        (1..300_u64).prop_map(|row| Condition::IdEnds(format!("M-{row:07}"))),
         (1..900_u64, 1..4_u8).prop_map(move |(row, till)| {
             Condition::Id(TransactionId::parse(&number(row, till)).expect("id"))
         }),
@@ -341,6 +365,7 @@ fn conditions() -> impl Strategy<Value = Condition> {
         ),
         Just(Condition::Payment),
         Just(Condition::Cancel),
+        Just(Condition::Imported),
         select(vec![State::Untouched, State::Part, State::Full]).prop_map(Condition::State),
         select(vec![0..=0, 3..=3, 1..=12, 5..=6]).prop_map(Condition::Installments),
         (1..5_u64).prop_map(|till| Condition::Till(Till::new(till).expect("till"))),
@@ -383,6 +408,7 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
         Condition::Installments(months) => payment && months.contains(&row.months),
         Condition::Till(till) => till.number() == row.till,
         Condition::Operator(number) => operator_of(row.seq) == Some(*number),
+        Condition::Imported => is_imported(row.seq),
         Condition::SameCard(of) => rows.iter().any(|one| one.seq == *of && one.card == row.card),
         Condition::Memo(word) => memo_words(row.seq).iter().any(|own| own.starts_with(word)),
     }
@@ -446,7 +472,7 @@ fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<ListPlace>; 2] {
 /// What the checker finds.
 fn finding(ledger: &Ledger) -> Option<Finding> {
     let mut check = Check::begin(&ledger.connection).expect("begun");
-    rows::each(&ledger.connection, (0, i64::MAX), usize::MAX, |row| check.row(row, operator_of(row.seq)))
+    rows::each(&ledger.connection, (0, i64::MAX), usize::MAX, |row| check.row(row, beside(row.seq)))
         .expect("read");
     check.end().expect("read")
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::check::Check;
+use super::{check::Check, facets::Beside};
 use crate::{
     ledger::{
         Ledger, LedgerError,
@@ -39,7 +39,8 @@ impl View for SearchIndex {
 
 impl ViewCheck for Check<'_> {
     fn fact(&mut self, fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
-        fact.transaction.map_or(Ok(()), |row| self.row(row, fact.row.operator))
+        let beside = Beside { operator: fact.row.operator, is_imported: fact.fact.has_original() };
+        fact.transaction.map_or(Ok(()), |row| self.row(row, beside))
     }
 
     fn end(self: Box<Self>) -> Result<Option<Finding>, LedgerTrouble> {

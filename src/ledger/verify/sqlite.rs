@@ -7,10 +7,11 @@ use crate::{
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [Table; 13] = [
+pub const TABLES: [Table; 14] = [
     Table::Journal,
     Table::Transactions,
     Table::Sealed,
+    Table::Imported,
     Table::Balances,
     Table::Keys,
     Table::Prints,

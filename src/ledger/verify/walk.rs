@@ -12,7 +12,8 @@ use crate::{
     ledger::{
         LedgerError,
         error::LedgerTrouble,
-        rows::{Cells, JournalRow, SealedRow, TableRow, TransactionRow, next_of},
+        rows::{Cells, ImportedRow, JournalRow, SealedRow, TableRow, TransactionRow, next_of},
+        schema,
         views::{ViewCheck, ViewFact},
     },
     payment::TransactionId,
@@ -40,6 +41,8 @@ pub struct Met {
     pub fact: Fact,
     /// Its body, if it is a payment or cancel.
     pub body: Option<Body>,
+    /// The row of another system that it is of, if it is.
+    pub imported: Option<ImportedRow>,
 }
 
 impl Met {
@@ -76,7 +79,15 @@ impl LedgerReader {
             let mut rows = connection.prepare(&select_transactions())?;
             let mut sealed = connection.prepare(&select::<SealedRow>())?;
             let mut journal = journal.query([])?;
-            let mut beside = BodyTables { rows: rows.query([])?, sealed: sealed.query([])? };
+            let mut imported = None;
+            if schema::has_table(connection, Table::Imported)? {
+                imported = Some(connection.prepare(&select::<ImportedRow>())?);
+            }
+            let mut beside = BodyTables {
+                rows: rows.query([])?,
+                sealed: sealed.query([])?,
+                imported: imported.as_mut().map(|statement| statement.query([])).transpose()?,
+            };
             let mut last = 0;
             loop {
                 let mut items = Vec::with_capacity(AT_ONCE);
@@ -134,7 +145,8 @@ fn next(
     let row: JournalRow = read(row)?;
     let fact = fact_of(&row)?;
     let body = if row.kind.is_transaction() { Some(beside.of(row.seq)?) } else { None };
-    Ok(WalkItem::Fact(Box::new(Met { row, fact, body })))
+    let imported = if fact.has_original() { Some(beside.original_of(row.seq)?) } else { None };
+    Ok(WalkItem::Fact(Box::new(Met { row, fact, body, imported })))
 }
 
 /// What a fact says. Its body fits one kind alone, so a kind that was changed does not fit the body.
@@ -170,6 +182,8 @@ pub fn in_order(table: Table, expected: i64, found: i64) -> Result<(), Finding> 
 struct BodyTables<'a> {
     rows: rusqlite::Rows<'a>,
     sealed: rusqlite::Rows<'a>,
+    /// `None` in a ledger of an earlier version.
+    imported: Option<rusqlite::Rows<'a>>,
 }
 
 impl BodyTables<'_> {
@@ -192,9 +206,20 @@ impl BodyTables<'_> {
         Ok(Body { row, original, sealed })
     }
 
+    /// The next row of another system, which has to be that of fact `seq`.
+    fn original_of(&mut self, seq: i64) -> Result<ImportedRow, Halt<LedgerTrouble>> {
+        let missing = || Finding::at(Table::Imported, seq, Wrong::Missing);
+        let rows = self.imported.as_mut().ok_or_else(missing)?;
+        let row = next_of(rows, Table::Imported, seq)?.ok_or_else(missing)?;
+        in_order(Table::Imported, seq, key(row))?;
+        Ok(read(row)?)
+    }
+
     /// What is left when the journal is at its end: nothing may be.
     fn rest(&mut self) -> Result<Option<Finding>, LedgerTrouble> {
-        for (table, rows) in [(Table::Transactions, &mut self.rows), (Table::Sealed, &mut self.sealed)] {
+        let tables = [(Table::Transactions, &mut self.rows), (Table::Sealed, &mut self.sealed)];
+        let imported = self.imported.as_mut().map(|rows| (Table::Imported, rows));
+        for (table, rows) in tables.into_iter().chain(imported) {
             if let Some(row) = rows.next()? {
                 return Ok(Some(Finding::at(table, key(row), Wrong::Unknown)));
             }

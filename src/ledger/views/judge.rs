@@ -51,7 +51,9 @@ impl Judge {
                 | Fact::RecoveryBegun { .. } => true,
                 // None is tried of somebody who is disabled: what they key tells nothing.
                 Fact::PinAttempt { number, .. } => !acts(*number) || !state.waits(*number, row.at),
-                Fact::Operator(_) | Fact::PinDigits { .. } => by.and_then(role) == Some(Role::Owner),
+                Fact::Operator(_) | Fact::PinDigits { .. } | Fact::TakenOver(_) => {
+                    by.and_then(role) == Some(Role::Owner)
+                }
                 Fact::Pin { number, .. } => match row.operator {
                     // The first person of all, or the way back in without a passphrase.
                     None => {
@@ -64,6 +66,7 @@ impl Judge {
                     None => self.recovered == Some(*number),
                     Some(operator) => operator == *number || by.and_then(role) >= Some(Role::Supervisor),
                 },
+                fact if fact.has_original() => by.and_then(role) == Some(Role::Owner),
                 _ => by.is_some(),
             }
     }

@@ -1,6 +1,7 @@
 //! Draws the details of a transaction: its values, its history with what remained after each step, its message slot by
 //! slot.
 
+use unicode_width::UnicodeWidthChar as _;
 use zeroize::Zeroize as _;
 
 use super::{
@@ -10,12 +11,13 @@ use super::{
     theme::StyleRole,
 };
 use crate::{
-    locale::{Locale, Text},
+    locale::{Locale, Text, import::origin_rows},
     payment::{Expiry, Kind, Message},
     record::{Record, Transaction},
     tui::{
         app::Context,
         keys::{Action, key_name},
+        protocol::Exact,
         screen::{detail::DetailScreen, list::Scroll},
     },
 };
@@ -38,7 +40,13 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
     };
     let bottom = Rows::of(canvas.height()).notice;
     if let Some((exact, seconds)) = detail.revealed(cx.now) {
-        let lines = Wiped(exact_lines(locale, exact, seconds, canvas.width()));
+        let lines = match &exact.original {
+            Some(original) if detail.shows_original => {
+                original_lines(locale, original, seconds, canvas.width())
+            }
+            original => exact_lines(locale, exact, (seconds, original.is_some()), canvas.width()),
+        };
+        let lines = Wiped(lines);
         return scrolled(canvas, 2, bottom, &lines.0, &Scroll::default());
     }
     scrolled(canvas, 2, bottom, &lines(locale, record, canvas.width()), &detail.scroll);
@@ -73,7 +81,10 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     let mut facts = vec![
         (text(Text::LabelId), row.id.grouped()),
         (text(Text::ColumnKind), kind),
-        (text(Text::ColumnTime), row.created_at.format("%Y-%m-%d %H:%M:%S%.3f").to_string()),
+        (
+            text(Text::ColumnTime),
+            locale.time(row.when(), |at| at.format("%Y-%m-%d %H:%M:%S%.3f").to_string()),
+        ),
         (text(Text::LabelTill), row.till.to_string()),
         (text(Text::LabelCard), row.card.grouped()),
     ];
@@ -93,19 +104,58 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     facts.push((text(Text::ColumnLeft), left));
     let signers = [(Text::SlipOperator, row.by.operator), (Text::SlipApprover, row.by.approver)];
     facts.extend(signers.into_iter().filter_map(|(label, who)| Some((text(label), who?.to_string()))));
+    facts.extend(origin_rows(locale, row));
     facts.extend(row.memo.as_ref().map(|memo| (text(Text::FieldMemo), memo.as_str().to_owned())));
     facts
 }
 
 /// The lines with the exact message, few enough for the smallest window: nothing has to be scrolled while the time runs.
-fn exact_lines(locale: &Locale, record: &Record, seconds: u64, columns: u16) -> Vec<Line> {
-    let left =
-        locale.text(Text::RevealedFor { seconds: &seconds.to_string(), key: &key_name(Action::Reveal) });
+fn exact_lines(
+    locale: &Locale,
+    Exact { record, .. }: &Exact,
+    (seconds, has_original): (u64, bool),
+    columns: u16,
+) -> Vec<Line> {
+    let (seconds, key) = (&seconds.to_string(), &key_name(Action::Reveal));
+    let left = locale.text(if has_original {
+        Text::RevealedThenOriginal { seconds, key }
+    } else {
+        Text::RevealedFor { seconds, key }
+    });
     let mut title = heading(locale, Text::MessageTitle);
     title.push((format!("   {left}"), StyleRole::Warning));
     let card = fact(&locale.text(Text::LabelCard), exact(&record.message));
     let mut lines = vec![title, card];
     lines.extend(message::slot_table(locale, &record.message, record.bytes.expose_str(), columns));
+    lines
+}
+
+/// The lines with the message that the other system sent, blanks as dots: so it can be counted where each slot begins.
+fn original_lines(locale: &Locale, original: &str, seconds: u64, columns: u16) -> Vec<Line> {
+    let left =
+        locale.text(Text::RevealedFor { seconds: &seconds.to_string(), key: &key_name(Action::Reveal) });
+    let mut title = heading(locale, Text::OriginalTitle);
+    title.push((format!("   {left}"), StyleRole::Warning));
+    let mut lines = vec![title];
+    let room = usize::from(columns.saturating_sub(4)).max(1);
+    let (mut line, mut width) = (String::with_capacity(4 * room), 0);
+    for c in original.chars() {
+        let shown = match c {
+            ' ' => '·',
+            c if c.is_control() => '□',
+            c => c,
+        };
+        let columns = shown.width().unwrap_or(1);
+        if width + columns > room {
+            lines.push(vec![(format!("  {line}"), StyleRole::Value)]);
+            line.zeroize();
+            width = 0;
+        }
+        line.push(shown);
+        width += columns;
+    }
+    lines.push(vec![(format!("  {line}"), StyleRole::Value)]);
+    line.zeroize();
     lines
 }
 
@@ -149,7 +199,7 @@ fn heading(locale: &Locale, text: Text) -> Line {
 fn history(locale: &Locale, record: &Record) -> Vec<Line> {
     let head = format!(
         "   {}{}{}{}  {}",
-        left(&locale.text(Text::ColumnTime), 12),
+        left(&locale.text(Text::ColumnTime), 13),
         left(&locale.text(Text::ColumnKind), 8),
         right(&locale.text(Text::ColumnAmount), 14),
         right(&locale.text(Text::ColumnLeft), 14),
@@ -164,7 +214,7 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line> {
         let here = step.transaction.id == record.transaction.id;
         let text = format!(
             "{}{}{}{}  ",
-            left(&step.transaction.created_at.format("%m-%d %H:%M").to_string(), 12),
+            left(&history_time(locale, &step.transaction), 13),
             left(&locale.text(kind), 8),
             right(&format!("{sign}{}", step.transaction.amount.grouped()), 14),
             right(&step.left.amount().grouped(), 14),
@@ -176,6 +226,11 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line> {
         ]
     }));
     lines
+}
+
+/// When a step of a history was, in at most 12 columns.
+pub fn history_time(locale: &Locale, step: &Transaction) -> String {
+    locale.short_time(step.when(), |at| at.format("%m-%d %H:%M").to_string())
 }
 
 /// `text`, padded on the right to `columns`.

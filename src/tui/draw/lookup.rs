@@ -184,7 +184,7 @@ fn draw_chart(
     places: Places,
 ) {
     let Some(chart) = summary.chart.as_ref().filter(|_| summary.totals.count() > 0) else { return };
-    let marked = lookup.selected_row().map(|row| row.created_at.naive_local());
+    let marked = lookup.selected_row().and_then(|row| row.created_at).map(|at| at.naive_local());
     match places.pane.zip(places.chart_in_pane) {
         Some((area, rows)) => canvas.within(area, |pane| {
             let top = pane.height().saturating_sub(rows);
@@ -298,6 +298,11 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
         canvas.text(3, y, &locale.text(Text::FirstStart), StyleRole::Title);
         let path = cx.settings.ledger.display().to_string();
         canvas.text(3, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
+        canvas.text(3, y + 3, &locale.text(Text::FirstStartImport), StyleRole::Hint);
+    } else if let Some(set_aside) = &lookup.set_aside {
+        let reasons = &locale.aside_reasons(&set_aside.reasons);
+        let told = locale.text(Text::ErrorSetAside { reasons });
+        canvas.text_wrapped(3, y, places.width - 6, 3, &told, StyleRole::Title);
     } else {
         canvas.text(3, y, &locale.text(Text::ListNoMatch), StyleRole::Title);
         canvas.text(3, y + 2, &locale.text(Text::NothingFoundNext), StyleRole::Hint);

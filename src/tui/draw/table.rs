@@ -6,7 +6,7 @@ use super::{Canvas, StyleRole};
 use crate::{
     locale::{Locale, Text},
     payment::Kind,
-    record::{Found, Transaction},
+    record::{Found, Transaction, When},
 };
 
 /// The column where the table starts, after the mark at the selected row.
@@ -144,11 +144,11 @@ pub fn draw(
     let mut day_above = None;
     for (y, row) in (top + 1..bottom).zip(rows.iter().skip(first)) {
         let row = &row.transaction;
-        let day = row.created_at.date_naive();
+        let day = day_of(row);
         for place in &places {
             let (text, role) = match place.0.cell {
                 Cell::Date if day_above == Some(day) => continue,
-                Cell::Date => (date(locale, day, today), StyleRole::Value),
+                Cell::Date => (day_text(locale, day, today), StyleRole::Value),
                 cell => cell_text(locale, row, cell),
             };
             put(y, place, &text, role);
@@ -160,6 +160,24 @@ pub fn draw(
     if y < bottom && selected < rows.len() {
         canvas.text(1, y, "›", StyleRole::Focus);
         canvas.restyle(1, y, width - 2, StyleRole::Selection);
+    }
+}
+
+/// The day of a transaction; behind `true` one before which it was.
+fn day_of(row: &Transaction) -> (bool, Option<NaiveDate>) {
+    match row.when() {
+        When::At(at) => (false, Some(at.date_naive())),
+        When::Before(before) => (true, Some(before.date_naive())),
+        When::Unknown => (true, None),
+    }
+}
+
+/// The same as text: `11-21 Sat`, `<25-11-21`.
+fn day_text(locale: &Locale, (is_before, day): (bool, Option<NaiveDate>), today: NaiveDate) -> String {
+    match day {
+        Some(day) if is_before => day.format("<%y-%m-%d").to_string(),
+        Some(day) => date(locale, day, today),
+        None => String::new(),
     }
 }
 
@@ -190,7 +208,7 @@ fn cell_text(locale: &Locale, row: &Transaction, cell: Cell) -> (String, StyleRo
     };
     match cell {
         Cell::Date => (String::new(), StyleRole::Value),
-        Cell::Time => (minute(&row.created_at), StyleRole::Value),
+        Cell::Time => (row.created_at.as_ref().map(minute).unwrap_or_default(), StyleRole::Value),
         Cell::Kind if is_cancel => (format!("← {}", locale.text(Text::KindCancel)), StyleRole::Cancel),
         Cell::Kind => (locale.text(Text::KindPayment), StyleRole::Value),
         Cell::Months => match row.installments.months() {
@@ -206,7 +224,9 @@ fn cell_text(locale: &Locale, row: &Transaction, cell: Cell) -> (String, StyleRo
             (number, StyleRole::Minor)
         }
         Cell::Remaining => remaining(locale, row),
-        Cell::IdEnd => (row.id.grouped().chars().skip(14).collect(), StyleRole::Minor),
+        Cell::IdEnd => {
+            (row.id.grouped().chars().skip(14).collect::<String>().trim_start().to_owned(), StyleRole::Minor)
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::amount::{
     caret_after, full_width_to_ascii, group_every_run, grouped, is_readable, last_run, pasted_amount, product,
 };
-use crate::payment::{Entry, WonEntry, card_text::card_among, error::CharClass};
+use crate::{
+    payment::{Entry, WonEntry, card_text::card_among, error::CharClass},
+    query::letters,
+};
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
@@ -88,6 +91,17 @@ impl InputField {
         text.chars().count() >= self.max || part_full
     }
 
+    /// Types the keys of a Hangul syllable.
+    fn type_letters(&mut self, c: char) -> Typed {
+        for key in letters(&c.to_string()).unwrap_or_default().chars() {
+            if self.is_full() {
+                return Typed::Full;
+            }
+            self.insert(key);
+        }
+        Typed::Accepted
+    }
+
     /// Types a character.
     pub fn type_char(&mut self, c: char) -> Typed {
         let c = match (self.style, full_width_to_ascii(c)) {
@@ -98,7 +112,9 @@ impl InputField {
             (FieldStyle::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
                 return Typed::Ignored;
             }
-            (FieldStyle::Id, c) if c.is_ascii_graphic() => c,
+            // The letters of ids are capitals, also with the Korean keyboard on.
+            (FieldStyle::Id, c) if c.is_ascii_graphic() => c.to_ascii_uppercase(),
+            (FieldStyle::Id, c) if letters(&c.to_string()).is_some() => return self.type_letters(c),
             (FieldStyle::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
                 self.insert(c);
                 return Typed::Accepted;

@@ -12,7 +12,7 @@ use crate::{
         app::{Arrival, Context, Move, reader::bare_code},
         draw::{self, Canvas},
         keys::{Action, Scope},
-        protocol::{Question, QuestionId, Reply, ReplyBody},
+        protocol::{Exact, Question, QuestionId, Reply, ReplyBody},
         screen::{cancel, lookup},
     },
 };
@@ -29,7 +29,9 @@ pub struct DetailScreen {
     /// Whether card number and CVC are shown.
     pub reveal: Reveal,
     /// The transaction with its exact message, while that is shown.
-    pub exact: Option<Box<Record>>,
+    pub exact: Option<Box<Exact>>,
+    /// Whether the message of the other system is shown in its place.
+    pub shows_original: bool,
     /// The question whose reply brings it.
     question: QuestionId,
 }
@@ -49,13 +51,25 @@ impl DetailScreen {
     /// Asks for a transaction.
     pub fn new(cx: &mut Context, id: TransactionId) -> Self {
         let question = cx.ask(Question::Find(id));
-        Self { record: None, scroll: Scroll::default(), reveal: Reveal::Hidden, exact: None, question }
+        Self {
+            record: None,
+            scroll: Scroll::default(),
+            reveal: Reveal::Hidden,
+            exact: None,
+            shows_original: false,
+            question,
+        }
     }
 
     /// Hides the exact message, also one that is asked for.
     fn hide_exact(&mut self) {
         self.reveal = Reveal::Hidden;
         self.exact = None;
+        self.shows_original = false;
+    }
+
+    fn has_original(&self) -> bool {
+        self.exact.as_ref().is_some_and(|exact| exact.original.is_some())
     }
 
     /// Opens the transaction that is `step` steps further in the history of the payment.
@@ -70,7 +84,7 @@ impl DetailScreen {
         }
     }
 
-    /// Asks for the exact message, or hides it.
+    /// Asks for the exact message; then shows that of the other system, if there is one; then hides it.
     fn reveal_or_hide(&mut self, cx: &mut Context) {
         let Some(record) = &self.record else { return };
         match self.reveal {
@@ -78,12 +92,13 @@ impl DetailScreen {
                 self.reveal = Reveal::Asked(cx.ask(Question::Reveal(Box::new(record.transaction.clone()))));
             }
             Reveal::Asked(_) => {}
+            Reveal::Until(_) if self.has_original() && !self.shows_original => self.shows_original = true,
             Reveal::Until(_) => self.hide_exact(),
         }
     }
 
     /// The exact message, and the seconds for which it is still shown.
-    pub fn revealed(&self, now: Instant) -> Option<(&Record, u64)> {
+    pub fn revealed(&self, now: Instant) -> Option<(&Exact, u64)> {
         let Reveal::Until(end) = self.reveal else { return None };
         if now >= end {
             return None;
@@ -103,7 +118,7 @@ impl DetailScreen {
     }
 
     /// The exact message: it is shown for [`REVEAL_TIME`].
-    fn take_revealed(&mut self, cx: &mut Context, revealed: Result<Box<Record>, DeskError>) {
+    fn take_revealed(&mut self, cx: &mut Context, revealed: Result<Box<Exact>, DeskError>) {
         match revealed {
             Ok(exact) => {
                 self.exact = Some(exact);

@@ -119,7 +119,8 @@ fn a_notice_changes_only_its_own_rows() {
                 cashier.resize(80, height);
                 cashier.keys(place);
                 let before = cashier.screen();
-                cashier.keys("ㅂ");
+                // No digit; and in an id, no key of a Korean keyboard.
+                cashier.keys(if place == "<F3>" { "é" } else { "ㅂ" });
                 let after = cashier.screen();
                 assert!(cashier.till.app.cx.notice.is_some(), "{place}");
                 let foot = usize::from(height) - 3;

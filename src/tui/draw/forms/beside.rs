@@ -144,8 +144,10 @@ fn draw_earlier_below(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
 /// Draws one transaction into a row: time, amount, card, and a word on a cancel where there is room.
 fn draw_earlier(cx: &Context, canvas: &mut Canvas<'_>, place: Rect, row: &Transaction) {
     let locale = &cx.locale;
-    let at = row.created_at;
-    let format = if at.date_naive() == cx.date() { "%H:%M" } else { "%m-%d" };
+    let time = row.created_at.map_or_else(String::new, |at| {
+        let format = if at.date_naive() == cx.date() { "%H:%M" } else { "%m-%d" };
+        at.format(format).to_string()
+    });
     let (sign, kind) = match row.kind {
         Kind::Payment => ("", None),
         Kind::Cancel { .. } => ("-", Some(Text::KindCancel)),
@@ -153,7 +155,7 @@ fn draw_earlier(cx: &Context, canvas: &mut Canvas<'_>, place: Rect, row: &Transa
     let is_narrow = place.width < 32;
     let end = if is_narrow { 20 } else { 19 };
     canvas.within(place, |canvas| {
-        canvas.text(0, 0, &at.format(format).to_string(), StyleRole::Minor);
+        canvas.text(0, 0, &time, StyleRole::Minor);
         canvas.text_right(end, 0, &format!("{sign}{}", row.amount.grouped()), StyleRole::Value);
         // In a narrow pane only its end.
         let card = row.card.short();

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::{
     super::{
         canvas::{Canvas, width},
+        detail::history_time,
         main_width,
         theme::StyleRole,
     },
@@ -80,7 +81,8 @@ fn draw_cancel_id(
     let note = match (state, &cancel.kind.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
-            let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
+            let time =
+                locale.short_time(record.transaction.when(), |at| at.format("%m-%d %H:%M:%S").to_string());
             good_note(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
         (_, CancelTarget::Asked(..)) => quiet_note(locale.text(Text::Looking)),
@@ -246,7 +248,7 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
-        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M").to_string(), StyleRole::Value);
+        canvas.text(VALUE, y, &history_time(locale, step), StyleRole::Value);
         canvas.text(VALUE + 13, y, &locale.text(kind), StyleRole::Value);
         canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), StyleRole::Value);
         canvas.text(VALUE + 36, y, &step.id.grouped(), StyleRole::Minor);

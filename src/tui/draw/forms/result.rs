@@ -37,8 +37,10 @@ pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
     canvas.titled_rule((0, end), y, &title);
     let role = if is_new { StyleRole::GoodTitle } else { StyleRole::Past };
     canvas.text(VALUE - 2, y + 1, &format!("✓ {}", locale.text(result)), role);
-    let format = if done.created_at.date_naive() == cx.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
-    let time = done.created_at.format(format).to_string();
+    let time = locale.time(done.when(), |at| {
+        let format = if at.date_naive() == cx.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+        at.format(format).to_string()
+    });
     let signers = [
         done.by.operator.map(|who| locale.text(Text::ResultBy { number: &who.to_string() })),
         done.by.approver.map(|who| locale.text(Text::ResultApproved { number: &who.to_string() })),
@@ -130,9 +132,12 @@ fn draw_first_start(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
         let path = cx.settings.ledger.display().to_string();
         canvas.text(1, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
         canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
+        let mut y = y + 4;
         if cx.paper.shop.name.is_empty() {
             let key = &key_name(Action::Palette);
-            canvas.text(1, y + 4, &locale.text(Text::FirstStartSettings { key }), StyleRole::Hint);
+            canvas.text(1, y, &locale.text(Text::FirstStartSettings { key }), StyleRole::Hint);
+            y += 1;
         }
+        canvas.text(1, y, &locale.text(Text::FirstStartImport), StyleRole::Hint);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     desk::Summary,
     payment::MaskedCard,
     query::{Chip, Days, Reading, Zone, read_query},
-    record::{Condition, Count, Found, PageFrom, Query, Transaction},
+    record::{Condition, Count, Found, PageFrom, Query, SetAside, Transaction},
     tui::{
         form::field::{FieldStyle, InputField},
         keys::Action,
@@ -56,6 +56,8 @@ pub struct LookupScreen {
     pub summary: Option<Summary>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
+    /// Why the row with the id that was asked for was set aside.
+    pub set_aside: Option<SetAside>,
     /// The selected row.
     pub selected: usize,
     /// When another transaction took the place of the selected one, because the ledger has changed.
@@ -141,6 +143,7 @@ impl LookupScreen {
             count: None,
             summary: None,
             emptied_by: None,
+            set_aside: None,
             selected: 0,
             moved: None,
             is_chosen: false,
@@ -259,7 +262,7 @@ impl LookupScreen {
 
     /// Replaces the window by a page.
     fn take_window(&mut self, window: Window, page: Page) {
-        let Page { rows, count, emptied_by } = page;
+        let Page { rows, count, emptied_by, set_aside } = page;
         let (_, wanted) = self.page_of(window);
         let all = rows.len() < wanted;
         self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
@@ -281,6 +284,7 @@ impl LookupScreen {
             self.count = count;
         }
         self.emptied_by = emptied_by;
+        self.set_aside = set_aside;
     }
 
     /// Adds a page to the window, and drops rows at its other side.
