@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::home::{Home, text, value};
 
 /// The versions, oldest first.
-pub const VERSIONS: [&str; 5] = ["0001", "0002", "0003", "0004", "0005"];
+pub const VERSIONS: [&str; 6] = ["0001", "0002", "0003", "0004", "0005", "0006"];
 
 /// The versions in which no people are named: where the ledger cannot be written, nobody signs in, and only what needs nobody works.
 pub const WITHOUT_PEOPLE: &[&str] = VERSIONS.split_at(4).0;
@@ -161,6 +161,17 @@ fn a_kept_ledger_says_which_days_were_closed_and_closes_the_next() {
             "{version}"
         );
         assert_eq!(home.run(&["verify"], "").code, Some(0), "{version}");
+    }
+}
+
+#[test]
+fn a_kept_ledger_says_which_rows_of_another_system_were_set_aside() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        let kept = if version == "0006" { kept_text(version, "set_aside.jsonl") } else { String::new() };
+        assert_eq!(home.ok(&["import", "--set-aside", "--json"], ""), kept, "{version}");
+        home.ok(&["key", "rotate"], "");
+        assert_eq!(home.ok(&["import", "--set-aside", "--json"], ""), kept, "{version}, sealed anew");
     }
 }
 
