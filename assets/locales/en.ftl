@@ -244,6 +244,7 @@ too-small = Window too small: { $width }×{ $height }. Needed: { $need_width }×
 too-small-kept = What you entered is kept. Enlarge the window to go on.
 no-terminal = The screens need a terminal. For programs there are commands: paydesk --help.
 first-start = No transactions yet. Enter the first payment here: F2.
+first-start-till = No transactions at this till yet. Enter its first payment here: F2.
 first-start-where = They are kept in { $path }
 first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
 first-start-settings = { $key } sets shop name, till number, language and printer. It can wait.

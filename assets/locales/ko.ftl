@@ -233,6 +233,7 @@ too-small = 화면이 작습니다: { $width }×{ $height }   필요: { $need_wi
 too-small-kept = 창을 늘리면 입력하던 내용이 그대로 보입니다.
 no-terminal = 화면은 터미널에서 열립니다. 프로그램에서는 명령을 쓰세요: paydesk --help.
 first-start = 아직 거래가 없습니다. 첫 결제를 입력하세요: F2.
+first-start-till = 이 단말기의 거래가 아직 없습니다. 첫 결제를 입력하세요: F2.
 first-start-where = 보관하는 곳: { $path }
 first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
 first-start-settings = 가게 이름, 단말기 번호, 언어, 프린터는 { $key }에서 정합니다. 나중에 해도 됩니다.

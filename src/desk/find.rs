@@ -128,12 +128,13 @@ impl Desk {
         Ok(keys::reread_keys(&self.settings, &self.world)?.fingerprints(card).1)
     }
 
-    /// The last transaction of this till.
+    /// The last transaction of this till; `None` also when it was taken over from another system.
     ///
     /// # Errors
     /// Trouble with the ledger.
     pub fn last(&self) -> Result<Option<Transaction>, DeskError> {
-        Ok(self.ledger.last_of(self.settings.till)?)
+        let last = self.ledger.last_of(self.settings.till)?;
+        Ok(last.filter(|last| last.origin.is_none()))
     }
 
     /// Records that the exact message of a transaction is about to be shown. Show it only after this returned.

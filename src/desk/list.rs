@@ -96,12 +96,14 @@ impl Desk {
         Ok(rows.unwrap_or_default())
     }
 
-    /// The newest transactions of this till, newest first, at most `limit`.
+    /// The newest transactions of this till, without those that were taken over, newest first, at most `limit`.
     ///
     /// # Errors
     /// Trouble with the ledger.
     pub(crate) fn newest(&self, limit: usize) -> Result<Vec<Transaction>, DeskError> {
-        let query = Query { terms: vec![Term::is(Condition::Till(self.settings.till))] };
+        let here = Term::is(Condition::Till(self.settings.till));
+        let own = Term { not: true, ..Term::is(Condition::Imported) };
+        let query = Query { terms: vec![here, own] };
         Ok(self.list(&query, None, limit)?.into_iter().map(|found| found.transaction).collect())
     }
 

@@ -227,13 +227,7 @@ impl TransactionId {
     /// Whether it was probably mistyped, if no transaction has it: digits whose check digit does not match.
     #[must_use]
     pub(crate) fn looks_mistyped(&self) -> bool {
-        self.is_ours_by_form() && !self.check_digit_ok()
-    }
-
-    /// Whether it has the form of ours. Digits that begin with a year of this century are an id of another system, which is a time to the
-    /// microsecond: two digits of a year are followed by a month in ours.
-    fn is_ours_by_form(&self) -> bool {
-        self.is_numeric() && !(self.0.starts_with(b"20") && self.0.get(2..4) > Some(b"12"))
+        has_our_form(self.as_str()) && !self.check_digit_ok()
     }
 
     /// The time that the ids of one other system are, to the microsecond: `YYYYMMDDhhmmss` and six more digits.
@@ -259,9 +253,7 @@ impl TransactionId {
     /// In groups for the eye and the telephone: `261121 143207 123 01 00 7`. Ids of other systems in fours.
     #[must_use]
     pub fn grouped(&self) -> String {
-        const OURS: [usize; 5] = [6, 12, 15, 17, 19];
-        const OTHERS: [usize; 5] = [4, 8, 12, 16, ID_LEN];
-        let breaks = if self.is_ours_by_form() { OURS } else { OTHERS };
+        let breaks = group_breaks(self.as_str());
         let mut grouped = String::with_capacity(ID_LEN + breaks.len());
         for (index, c) in self.as_str().chars().enumerate() {
             if breaks.contains(&index) {
@@ -271,6 +263,21 @@ impl TransactionId {
         }
         grouped
     }
+}
+
+/// Before which characters of an id, or of its beginning, a group begins.
+#[must_use]
+pub(crate) fn group_breaks(id: &str) -> [usize; 5] {
+    const OURS: [usize; 5] = [6, 12, 15, 17, 19];
+    const OTHERS: [usize; 5] = [4, 8, 12, 16, ID_LEN];
+    if has_our_form(id) { OURS } else { OTHERS }
+}
+
+/// Whether an id, or its beginning, has the form of ours. Digits that begin with a year of this century are an id of another system,
+/// which is a time to the microsecond: two digits of a year are followed by a month in ours.
+fn has_our_form(id: &str) -> bool {
+    let is_numeric = id.bytes().all(|byte| byte.is_ascii_digit());
+    is_numeric && !(id.starts_with("20") && id.get(2..4) > Some("12"))
 }
 
 impl serde::Serialize for TransactionId {

@@ -1,6 +1,7 @@
 //! Draws the details of a transaction: its values, its history with what remained after each step, its message slot by
 //! slot.
 
+use chrono::{Datelike as _, NaiveDate};
 use unicode_width::UnicodeWidthChar as _;
 use zeroize::Zeroize as _;
 
@@ -49,7 +50,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
         let lines = Wiped(lines);
         return scrolled(canvas, 2, bottom, &lines.0, &Scroll::default());
     }
-    scrolled(canvas, 2, bottom, &lines(locale, record, canvas.width()), &detail.scroll);
+    scrolled(canvas, 2, bottom, &lines((locale, cx.date()), record, canvas.width()), &detail.scroll);
 }
 
 /// Draws the `lines` that fit between rows `top` and `bottom`, scrolled at most to the last line.
@@ -166,13 +167,13 @@ pub fn fact(label: &str, value: String) -> Line {
 }
 
 /// All lines of the details.
-fn lines(locale: &Locale, record: &Record, columns: u16) -> Vec<Line> {
+fn lines((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -> Vec<Line> {
     let mut lines = vec![heading(locale, Text::DetailTitle)];
     let facts = facts(locale, &record.transaction, Some(record.message.expiry));
     lines.extend(facts.into_iter().map(|(label, value)| fact(&label, value)));
     lines.push(Line::new());
     lines.push(heading(locale, Text::History));
-    lines.extend(history(locale, record));
+    lines.extend(history((locale, today), record));
     lines.push(Line::new());
     lines.push(heading(locale, Text::MessageTitle));
     lines.extend(message::slot_table(locale, &record.message, &record.bytes.masked(), columns));
@@ -196,7 +197,7 @@ fn heading(locale: &Locale, text: Text) -> Line {
 }
 
 /// The history as a table: time, kind, amount, what remained afterwards, id.
-fn history(locale: &Locale, record: &Record) -> Vec<Line> {
+fn history((locale, today): (&Locale, NaiveDate), record: &Record) -> Vec<Line> {
     let head = format!(
         "   {}{}{}{}  {}",
         left(&locale.text(Text::ColumnTime), 13),
@@ -214,7 +215,7 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line> {
         let here = step.transaction.id == record.transaction.id;
         let text = format!(
             "{}{}{}{}  ",
-            left(&history_time(locale, &step.transaction), 13),
+            left(&history_time((locale, today), &step.transaction), 13),
             left(&locale.text(kind), 8),
             right(&format!("{sign}{}", step.transaction.amount.grouped()), 14),
             right(&step.left.amount().grouped(), 14),
@@ -228,9 +229,11 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line> {
     lines
 }
 
-/// When a step of a history was, in at most 12 columns.
-pub fn history_time(locale: &Locale, step: &Transaction) -> String {
-    locale.short_time(step.when(), |at| at.format("%m-%d %H:%M").to_string())
+/// When a step of a history was, in at most 12 columns: of another year the day.
+pub fn history_time((locale, today): (&Locale, NaiveDate), step: &Transaction) -> String {
+    locale.short_time(step.when(), |at| {
+        at.format(if at.year() == today.year() { "%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
+    })
 }
 
 /// `text`, padded on the right to `columns`.

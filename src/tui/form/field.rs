@@ -7,7 +7,7 @@ use super::amount::{
     caret_after, full_width_to_ascii, group_every_run, grouped, is_readable, last_run, pasted_amount, product,
 };
 use crate::{
-    payment::{Entry, WonEntry, card_text::card_among, error::CharClass},
+    payment::{Entry, WonEntry, card_text::card_among, error::CharClass, id::group_breaks},
     query::letters,
 };
 
@@ -258,7 +258,7 @@ impl InputField {
         let (shown, caret) = match self.style {
             FieldStyle::Card => grouped(text, caret, |index| index % 4 == 0, " "),
             FieldStyle::Expiry => grouped(text, caret, |index| index == 2, "/"),
-            FieldStyle::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
+            FieldStyle::Id => grouped(text, caret, |index| group_breaks(text).contains(&index), " "),
             FieldStyle::Secret => ("•".repeat(text.chars().count()), caret),
             FieldStyle::Won | FieldStyle::WonSum => {
                 let shown = group_every_run(text);

@@ -1,5 +1,6 @@
 //! Draws the cancel screen.
 
+use chrono::Datelike as _;
 use zeroize::Zeroizing;
 
 use super::{
@@ -47,7 +48,7 @@ pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen)
     match &cancel.review {
         Some(review) => draw_cancel_strip(cx, canvas, rows, review),
         None => match cancel.record() {
-            Some(record) => history(&cx.locale, canvas, rows.hint, record, 4),
+            Some(record) => history(cx, canvas, rows.hint, record, 4),
             None => draw_result(cx, canvas, rows, is_keyed),
         },
     }
@@ -81,8 +82,10 @@ fn draw_cancel_id(
     let note = match (state, &cancel.kind.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
-            let time =
-                locale.short_time(record.transaction.when(), |at| at.format("%m-%d %H:%M:%S").to_string());
+            let time = locale.short_time(record.transaction.when(), |at| {
+                let is_this_year = at.year() == cx.date().year();
+                at.format(if is_this_year { "%m-%d %H:%M:%S" } else { "%Y-%m-%d" }).to_string()
+            });
             good_note(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
         (_, CancelTarget::Asked(..)) => quiet_note(locale.text(Text::Looking)),
@@ -238,7 +241,8 @@ fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, revi
 }
 
 /// Draws the newest steps of the payment's history, at most `rows`.
-fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
+fn history(cx: &Context, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
+    let locale = &cx.locale;
     canvas.text(1, y, &locale.text(Text::History), StyleRole::Label);
     let skip = record.history.len().saturating_sub(rows);
     for (row, step) in record.history.iter().skip(skip).enumerate() {
@@ -248,7 +252,7 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
-        canvas.text(VALUE, y, &history_time(locale, step), StyleRole::Value);
+        canvas.text(VALUE, y, &history_time((locale, cx.date()), step), StyleRole::Value);
         canvas.text(VALUE + 13, y, &locale.text(kind), StyleRole::Value);
         canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), StyleRole::Value);
         canvas.text(VALUE + 36, y, &step.id.grouped(), StyleRole::Minor);

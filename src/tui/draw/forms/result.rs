@@ -13,7 +13,7 @@ use super::{
 use crate::{
     locale::{Locale, Text},
     payment::Kind,
-    record::Record,
+    record::{Count, Record},
     tui::{
         app::Context,
         keys::{Action, key_name},
@@ -126,9 +126,11 @@ fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, y: u16, end: u16) {
 /// Draws what to do where this till has no transaction yet.
 fn draw_first_start(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
     canvas.titled_rule((0, main_width(canvas)), y, "");
-    if cx.status.count.is_some() {
+    if let Some(count) = cx.status.count {
         let locale = &cx.locale;
-        canvas.text(1, y + 1, &locale.text(Text::FirstStart), StyleRole::Text);
+        let is_empty = count == Count::Exactly(0);
+        let first = if is_empty { Text::FirstStart } else { Text::FirstStartTill };
+        canvas.text(1, y + 1, &locale.text(first), StyleRole::Text);
         let path = cx.settings.ledger.display().to_string();
         canvas.text(1, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
         canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
@@ -138,6 +140,8 @@ fn draw_first_start(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
             canvas.text(1, y, &locale.text(Text::FirstStartSettings { key }), StyleRole::Hint);
             y += 1;
         }
-        canvas.text(1, y, &locale.text(Text::FirstStartImport), StyleRole::Hint);
+        if is_empty {
+            canvas.text(1, y, &locale.text(Text::FirstStartImport), StyleRole::Hint);
+        }
     }
 }
