@@ -6,6 +6,7 @@ mod day;
 mod finding;
 mod flows;
 mod hostile;
+mod imported;
 mod keys;
 mod large;
 mod lists;
