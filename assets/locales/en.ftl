@@ -1341,19 +1341,21 @@ import-set-aside = Rows set aside:
 import-differences = Rows taken with another amount (VAT) than the old system reads:
 import-changed = Rows that are not as they were when they were taken over; the ledger keeps them as they were:
 import-left-over = Payments with cancels: paid, and what remains (VAT):
-import-old-file = { $file } still holds card numbers in the clear. Once you have checked the report, delete it and every copy of it.
+import-old-file = { $file } still holds card numbers in the clear, and so do { $file }-wal and { $file }-journal where they are. Once you have checked the report, delete them and every copy of them.
 import-nothing-aside = No row is set aside.
 import-stopped = Stopped. What was recorded stays; run it again to go on.
-import-open = { $path } cannot be opened: { $reason }.
+import-open = { $path } cannot be opened: { $reason }. Where { $path }-journal or { $path }-wal is beside it, copy all of them into a folder of your own, and take the copy over.
 import-not-a-database = { $path } is no SQLite database. Name the database file of the old system.
 import-unknown = { $path } is a database of neither old system: it has no tables paymentinfo and cancle_paymentinfo, and no table PAYMENT with its columns. Name the right file.
+import-both = { $path } has the tables of both old systems. Take each over from a file of its own.
+import-meanwhile = Another program recorded something meanwhile. What was recorded by then stays; run it again to go on.
 import-locked = Another program keeps { $path } locked. Stop the old system, and try again.
 import-damaged = { $path } is damaged: { $reason }. Nothing was recorded. SQLite's own program may save it: sqlite3 OLD ".recover" | sqlite3 NEW
 import-damaged-table = { $path } is damaged: of table { $table }, { $rows } rows can be read, then: { $reason }. Nothing of this run was recorded. SQLite's own program may save it: sqlite3 OLD ".recover" | sqlite3 NEW
 import-scratch = The temporary database cannot be used: { $reason }. Free space in the folder for temporary files, or name another one with TMPDIR.
 import-unsteady = A row was read in two ways; this is a fault of Paydesk. Nothing more was recorded.
 import-reason = { $reason ->
-    [id_invalid] the id is not 20 characters
+    [id_invalid] the id is not 20 characters, or none of that system
     [id_taken] another row has the same id
     [kind_invalid] neither a payment nor a cancel
     [card_number_invalid] the card number is not 10 to 16 digits

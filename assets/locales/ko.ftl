@@ -1324,19 +1324,21 @@ import-set-aside = 보류한 행:
 import-differences = 이전 시스템이 읽는 것과 다른 금액(부가세)으로 이관한 행:
 import-changed = 이관한 뒤 바뀐 행. 장부에는 이관할 때의 내용이 그대로 있습니다:
 import-left-over = 취소가 있는 결제: 결제금액과 취소 가능 금액(부가세):
-import-old-file = { $file } 파일에는 카드번호가 그대로 보이게 들어 있습니다. 결과를 확인한 뒤 파일과 모든 사본을 지우세요.
+import-old-file = { $file } 파일에는, 있다면 { $file }-wal과 { $file }-journal에도, 카드번호가 그대로 보이게 들어 있습니다. 결과를 확인한 뒤 파일과 모든 사본을 지우세요.
 import-nothing-aside = 보류한 행이 없습니다.
 import-stopped = 멈췄습니다. 기록한 것은 그대로 있습니다. 다시 실행하면 이어서 진행합니다.
-import-open = { $path } 파일을 열 수 없습니다: { $reason }.
+import-open = { $path } 파일을 열 수 없습니다: { $reason }. 옆에 { $path }-journal이나 { $path }-wal이 있으면 모두 쓸 수 있는 폴더에 복사해 그 사본을 이관하세요.
 import-not-a-database = { $path } 파일은 SQLite 데이터베이스가 아닙니다. 이전 시스템의 데이터베이스 파일을 지정하세요.
 import-unknown = { $path } 파일은 이전 시스템의 데이터베이스가 아닙니다. paymentinfo와 cancle_paymentinfo 테이블도, PAYMENT 테이블의 열들도 없습니다. 파일을 확인하세요.
+import-both = { $path } 파일에는 두 이전 시스템의 테이블이 모두 있습니다. 시스템마다 파일을 나누어 이관하세요.
+import-meanwhile = 그 사이 다른 프로그램이 기록했습니다. 그때까지 기록한 것은 그대로 있습니다. 다시 실행하면 이어서 진행합니다.
 import-locked = 다른 프로그램이 { $path } 파일을 쓰고 있습니다. 이전 시스템을 멈추고 다시 시도하세요.
 import-damaged = { $path } 파일이 손상되었습니다: { $reason }. 기록한 것이 없습니다. SQLite 프로그램으로 살릴 수도 있습니다: sqlite3 OLD ".recover" | sqlite3 NEW
 import-damaged-table = { $path } 파일이 손상되었습니다. { $table } 테이블에서 { $rows }개 행을 읽은 뒤: { $reason }. 이번에 기록한 것이 없습니다. SQLite 프로그램으로 살릴 수도 있습니다: sqlite3 OLD ".recover" | sqlite3 NEW
 import-scratch = 임시 데이터베이스를 쓸 수 없습니다: { $reason }. 임시 파일 폴더의 공간을 늘리거나 TMPDIR로 다른 폴더를 지정하세요.
 import-unsteady = 같은 행을 두 번 다르게 읽었습니다. Paydesk의 오류입니다. 더 기록하지 않았습니다.
 import-reason = { $reason ->
-    [id_invalid] 관리번호가 20자가 아님
+    [id_invalid] 관리번호가 20자가 아니거나 그 시스템의 것이 아님
     [id_taken] 같은 관리번호의 행이 또 있음
     [kind_invalid] 결제도 취소도 아님
     [card_number_invalid] 카드번호가 숫자 10~16자리가 아님

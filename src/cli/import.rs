@@ -168,10 +168,10 @@ fn import(
         ImportOptions { utc_offset: asked.utc_offset, as_of: asked.as_of, with_cvc: asked.with_cvc };
     let bar = Bar::new();
     let reading = bar.part(locale, Text::ImportReading);
-    let mut source = Import::open(file, &options, World::system(), &reading)?;
+    let mut source = Import::open(file, &options, World::system())?;
     let mut desk = open(settings, asked.dry_run).map_err(ImportError::from)?;
     if let Some(desk) = &mut desk {
-        desk.begin_take_over().map_err(ImportError::from)?;
+        desk.may_take_over().map_err(ImportError::from)?;
     }
     let mut plan = source.plan(desk.as_ref(), &reading)?;
     if let Some(desk) = desk.as_mut().filter(|_| !asked.dry_run) {
@@ -202,9 +202,9 @@ fn open(settings: &Settings, dry_run: bool) -> Result<Option<Desk>, DeskError> {
 /// `paydesk import --set-aside`
 fn list_set_aside(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Result<Exit, DeskError> {
     let locale = output.locale();
-    let desk = Desk::open_to_read(settings.clone(), World::system())?;
+    let desk = open(settings, true)?;
     let mut after = 0;
-    loop {
+    while let Some(desk) = &desk {
         let rows = desk.set_aside_rows(after, PAGE)?;
         let Some((last, ..)) = rows.last() else { break };
         let mut lines = Vec::new();

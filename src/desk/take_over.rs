@@ -155,24 +155,43 @@ impl KnownRows<'_> {
 }
 
 impl Desk {
-    /// Begins to take over rows: looks whether that is allowed. Returns the number of the newest fact.
+    /// Looks whether rows may be taken over. Returns the number of the newest fact.
     ///
     /// # Errors
     /// [`DeskError::NotAllowed`]; [`LedgerTrouble::HasPayments`] when a payment was taken here; other trouble with the ledger.
-    pub fn begin_take_over(&mut self) -> Result<i64, DeskError> {
+    pub fn may_take_over(&mut self) -> Result<i64, DeskError> {
         self.require(&Asked::of(Action::Import))?;
+        // A payment that comes meanwhile is after it.
+        let newest = self.ledger.head()?.seq;
         if self.ledger.has_own_payment(0)? {
             return Err(self.at(LedgerTrouble::HasPayments).into());
         }
+        Ok(newest)
+    }
+
+    /// Begins to take over rows; else as [`may_take_over`](Self::may_take_over).
+    ///
+    /// # Errors
+    /// As [`may_take_over`](Self::may_take_over).
+    pub fn begin_take_over(&mut self) -> Result<i64, DeskError> {
+        let newest = self.may_take_over()?;
         self.ledger.let_log_grow(true)?;
-        Ok(self.ledger.head()?.seq)
+        Ok(newest)
+    }
+
+    /// Whether rows were taken over by a run that did not come to its end.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn is_take_over_open(&self) -> Result<bool, DeskError> {
+        Ok(self.ledger.imported_since_end()? != (0, 0))
     }
 
     /// Records what becomes of these rows: all of it, or nothing. `after` is the number of the newest fact when it was looked at last
     /// that no payment was taken here; returns the newest one now. Others wait while it goes on.
     ///
     /// # Errors
-    /// As [`begin_take_over`](Self::begin_take_over), and trouble with the keys.
+    /// As [`may_take_over`](Self::may_take_over), and trouble with the keys.
     pub fn take_over(
         &mut self,
         mut rows: impl Iterator<Item = NewRow>,
@@ -195,12 +214,14 @@ impl Desk {
         })
     }
 
-    /// Records that rows were taken over, and prepares them for searching. Long work ends early when `stop` says so; a till goes on
-    /// with it.
+    /// Records that rows were taken over, those of runs that did not come to their end with them, and prepares them for searching. Long
+    /// work ends early when `stop` says so; a till goes on with it.
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn end_take_over(&mut self, run: TakeOver, stop: &dyn Fn() -> bool) -> Result<(), DeskError> {
+    pub fn end_take_over(&mut self, file: String, stop: &dyn Fn() -> bool) -> Result<(), DeskError> {
+        let (taken, set_aside) = self.ledger.imported_since_end()?;
+        let run = TakeOver { file, taken, set_aside };
         self.record_by(&Asked::of(Action::Import), |_, _| Ok((Fact::TakenOver(run), ())))?;
         self.ledger.index_in_small_parts(stop)?;
         self.ledger.let_log_grow(false)?;

@@ -15,10 +15,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::reading::{HIDDEN, Reading, id_of, number, plain_digits, text_of};
 use crate::{
-    payment::{
-        CardNumber, Cvc, Expiry, Installments, TransactionId, Won,
-        money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
-    },
+    payment::{CardNumber, Cvc, Expiry, Installments, TransactionId},
     record::{AsideReason, OldTable, OldValue, OriginalRow, Repair},
 };
 
@@ -28,6 +25,8 @@ const HEAD: usize = 56;
 const CIPHER: usize = 300;
 const BLANKS: usize = 47;
 const ID: usize = 20;
+/// Where the amount should begin.
+const AMOUNT_AT: usize = 63;
 /// Characters of an amount, at least.
 const AMOUNT: usize = 10;
 /// The message as it should be: a row without a readable cipher is read by it.
@@ -78,7 +77,7 @@ impl Slots<'_> {
             let slot = self.text(range)?;
             number(&plain_digits(slot.trim().chars())?.0)
         };
-        (number(63..73).unwrap_or(0), number(73..83).unwrap_or(0))
+        (number(AMOUNT_AT..73).unwrap_or(0), number(73..83).unwrap_or(0))
     }
 
     /// `None` when the message cannot be taken apart.
@@ -166,23 +165,19 @@ impl Slots<'_> {
 
     /// Amount and VAT stand between what is counted from the beginning and from the end: ten characters each, or more.
     fn read_amounts(&self, reading: &mut Reading, is_cancel: bool, between: Range<usize>) -> Option<()> {
-        let room = between.len().checked_sub(2 * AMOUNT)?;
+        let (start, room) = (between.start, between.len().checked_sub(2 * AMOUNT)?);
         let text = self.slot(between)?;
         if room == 0 {
             let (amount, vat) = text.split_at_checked(AMOUNT)?;
             let amount = read_amount(reading, amount);
             let vat = read_vat(reading, vat);
-            reading.amount = amount.and_then(|amount| allowed(reading, is_cancel, amount));
-            if let (Some(amount), Some(vat)) = (amount, vat)
-                && !vat_fits(is_cancel, amount, vat)
-            {
-                reading.wrong(if is_cancel {
-                    AsideReason::CancelVatOutOfRange
-                } else {
-                    AsideReason::VatNotBelowAmount
-                });
-            }
-            reading.vat = vat.and_then(Won::new);
+            reading.put_amounts(is_cancel, amount, vat);
+            return Some(());
+        }
+        // Blanks where the slots before should end: they may be theirs, and then every slot stands in its place.
+        let is_filled = AMOUNT_AT.checked_sub(start).and_then(|rest| text.get(..rest));
+        if is_filled.is_some_and(|rest| !rest.is_empty() && rest.iter().all(|c| *c == ' ')) {
+            reading.wrong(AsideReason::AmountInvalid);
             return Some(());
         }
         // Where it is not known how wide each is, all ways that follow the rules are tried; two are one too many.
@@ -190,14 +185,15 @@ impl Slots<'_> {
             let (amount, vat) = text.split_at_checked(width)?;
             let mut trial = Reading::default();
             let (amount, vat) = (read_amount(&mut trial, amount)?, read_vat(&mut trial, vat)?);
-            allowed(&mut trial, is_cancel, amount).filter(|_| vat_fits(is_cancel, amount, vat))?;
-            Some((amount, vat))
+            trial.put_amounts(is_cancel, Some(amount), Some(vat));
+            trial.is_good().then_some(())?;
+            Some(trial)
         });
-        let ways: Vec<(u64, u64)> = ways.collect();
-        if let [(amount, vat)] = ways[..] {
-            (reading.amount, reading.vat) = (Won::new(amount), Won::new(vat));
-            reading.repaired(Repair::SlotsShifted);
-            reading.repaired(Repair::AmountZeros);
+        let ways: Vec<Reading> = ways.collect();
+        if let [way] = &ways[..] {
+            (reading.amount, reading.vat) = (way.amount, way.vat);
+            let repairs = [Repair::SlotsShifted, Repair::AmountZeros].iter().chain(&way.repairs);
+            repairs.for_each(|repair| reading.repaired(*repair));
         } else {
             reading.wrong(AsideReason::AmountInvalid);
         }
@@ -212,11 +208,14 @@ pub fn hide_cvc(row: &mut OriginalRow, reading: &Reading) {
     let Some((_, OldValue::Text(text))) = row.columns.iter_mut().find(|(name, _)| is_message(name)) else {
         return;
     };
+    let is_unread = reading.repairs.contains(&Repair::CipherUnread);
     let mut bars = 0;
     let hidden = text.chars().enumerate().map(|(at, c)| {
         let is_in_cipher = cipher.contains(&at);
         bars += usize::from(is_in_cipher && c == '|');
-        let is_cvc = cvc.contains(&at) || (is_in_cipher && bars == 2 && !matches!(c, '|' | ' '));
+        // Where the cipher cannot be read, any of it may be the CVC.
+        let is_cvc =
+            cvc.contains(&at) || (is_in_cipher && c != ' ' && (is_unread || (bars == 2 && c != '|')));
         if is_cvc { HIDDEN } else { c }
     });
     let hidden = text_of(hidden, text.len());
@@ -269,16 +268,4 @@ fn read_vat(reading: &mut Reading, slot: &[char]) -> Option<u64> {
         reading.repaired(Repair::FullWidthDigits);
     }
     reading.or_wrong(vat.and_then(|(digits, _)| number(&digits)), AsideReason::VatInvalid)
-}
-
-/// An amount that a payment or cancel may have.
-pub fn allowed(reading: &mut Reading, is_cancel: bool, amount: u64) -> Option<Won> {
-    let range = if is_cancel { CANCEL_AMOUNT } else { PAYMENT_AMOUNT };
-    let amount = Won::new(amount).filter(|amount| range.contains(&amount.get()));
-    reading.or_wrong(amount, AsideReason::AmountOutOfRange)
-}
-
-/// VAT is less than the amount of a payment, and no more than that of a cancel.
-pub fn vat_fits(is_cancel: bool, amount: u64, vat: u64) -> bool {
-    vat < amount || (is_cancel && vat == amount)
 }

@@ -27,6 +27,7 @@ use std::{
 };
 
 use chrono::{FixedOffset, NaiveDate};
+use rusqlite::ErrorCode;
 
 pub use plan::{Plan, RowCounts, Sums, shown};
 pub use scratch::{LeftOver, ReportPart, ReportRow};
@@ -38,7 +39,8 @@ use self::{
 };
 use crate::{
     desk::{Desk, DeskError, World},
-    record::{Progress, TakeOver},
+    ledger::{LedgerError, LedgerTrouble},
+    record::Progress,
 };
 
 /// Rows that are recorded in one transaction of the database.
@@ -73,6 +75,9 @@ pub enum ImportError {
     /// A row could not be read a second time as it was read first.
     #[error("a row was read in two ways")]
     Unsteady,
+    /// Another program recorded what was to be recorded, or cancelled a payment. What was recorded by then stays.
+    #[error("another program recorded something meanwhile")]
+    Meanwhile,
     /// It was stopped. What was recorded by then stays.
     #[error("it was stopped")]
     Stopped,
@@ -90,13 +95,8 @@ impl<'a> Import<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn open(
-        file: &Path,
-        options: &'a ImportOptions,
-        world: World,
-        progress: &Progress,
-    ) -> Result<Self, ImportError> {
-        Ok(Self { source: Source::open(file, progress)?, options, world })
+    pub fn open(file: &Path, options: &'a ImportOptions, world: World) -> Result<Self, ImportError> {
+        Ok(Self { source: Source::open(file)?, options, world })
     }
 
     /// Decides about every row, and records nothing. Without a `desk` there is no ledger yet.
@@ -123,7 +123,7 @@ impl<'a> Import<'a> {
         Ok(plan)
     }
 
-    /// Records what was planned, and what of it came to its end. Nothing where the ledger has every row.
+    /// Records what was planned, and that it came to its end. Nothing where the ledger has all of that.
     ///
     /// # Errors
     /// [`ImportError`]. What was recorded by then stays; the next run goes on with the rest.
@@ -133,7 +133,7 @@ impl<'a> Import<'a> {
         plan: &mut Plan,
         progress: &Progress,
     ) -> Result<(), ImportError> {
-        if plan.new.rows == 0 {
+        if plan.new.rows == 0 && !desk.is_take_over_open()? {
             return Ok(());
         }
         let mut newest = desk.begin_take_over()?;
@@ -153,14 +153,13 @@ impl<'a> Import<'a> {
             |rows| {
                 let mut rows = rows.peekable();
                 while rows.peek().is_some() {
-                    newest = desk.take_over(rows.by_ref().take(AT_ONCE), newest)?;
+                    newest = desk.take_over(rows.by_ref().take(AT_ONCE), newest).map_err(meanwhile)?;
                 }
                 Ok(())
             },
         )?;
-        let (taken, set_aside) = (plan.new.taken, plan.new.set_aside);
-        let run = TakeOver { file: shown_path(self.source.path()), taken, set_aside };
-        Ok(desk.end_take_over(run, &|| progress.stopped())?)
+        let file = shown_path(self.source.path());
+        Ok(desk.end_take_over(file, &|| progress.stopped())?)
     }
 }
 
@@ -197,6 +196,18 @@ fn side_by_side<T: Send>(
         take(&mut handed_over.into_iter().flatten())?;
         reader.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
+}
+
+/// The ledger refuses a row where another program took it over first, or cancelled what it cancels.
+fn meanwhile(error: DeskError) -> ImportError {
+    match &error {
+        DeskError::Ledger(LedgerError { trouble: LedgerTrouble::Sqlite(reason), .. })
+            if reason.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
+        {
+            ImportError::Meanwhile
+        }
+        _ => error.into(),
+    }
 }
 
 /// A path in a fact.

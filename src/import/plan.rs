@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDateTime, NaiveTime, Utc};
 
 use super::{
     ImportError, ImportOptions, first,
-    reading::Reading,
+    reading::{Reading, id_of},
     scratch::{IdState, LeftOver, ReportPart, ReportRow, RowState, Scratch},
     second,
 };
 use crate::{
     desk::{Becomes, Clock as _, Known, KnownRow, KnownRows, NewRow, TakenRow, World},
-    payment::{CancelAmount, Kind, Problem, Remaining, Won, card_text::hide_all_cards, id::ID_LEN},
+    payment::{CancelAmount, Kind, Problem, Remaining, TransactionId, Won, card_text::hide_all_cards},
     query::beginning,
     record::{AsideReason, OldSystem, OldTable, OldValue, Origin, OriginalRow, Repair, VatSum, utc_of},
 };
 
+/// The systems are not older.
+const FIRST_YEAR: i32 = 2_000;
 /// Most characters of a key that are shown.
 const SHOWN: usize = 40;
 
@@ -86,6 +88,12 @@ impl Maker<'_> {
         Some(at.with_timezone(&self.offset(at)))
     }
 
+    /// Whether a time of the other system, which its id is, is one that has been.
+    fn has_been(&self, local: NaiveDateTime) -> bool {
+        let is_known = |at: DateTime<FixedOffset>| at.year() >= FIRST_YEAR && at <= self.world.now();
+        self.moment(local).is_some_and(is_known)
+    }
+
     fn offset(&self, at: DateTime<Utc>) -> FixedOffset {
         self.options.utc_offset.unwrap_or_else(|| self.world.offset_at(at))
     }
@@ -137,7 +145,7 @@ pub(super) fn read(row: &OriginalRow) -> Reading {
 fn hide_cvc(row: &mut OriginalRow, reading: &Reading) {
     match row.table.system() {
         OldSystem::First => first::hide_cvc(row, reading),
-        OldSystem::Second => second::hide_cvc(row),
+        OldSystem::Second => second::hide_cvc(row, reading),
     }
 }
 
@@ -189,7 +197,7 @@ impl Plan {
         self.count(maker, &row, &reading, (state, is_taken))
     }
 
-    /// How many rows of the same key came before this one in its table. Ids are known already.
+    /// How many rows of the same key came before this one. Ids are known already, and are of both tables of a system.
     fn count_key(&self, row: &OriginalRow, reading: &Reading) -> Result<u64, ImportError> {
         let is_known = match reading.id {
             Some(id) if self.scratch.id(id)?.is_none() => return Ok(0),
@@ -211,6 +219,9 @@ impl Plan {
                 reading.wrong(AsideReason::IdTaken);
             }
         }
+        if reading.local.is_some_and(|local| !maker.has_been(local)) {
+            reading.wrong(AsideReason::IdInvalid);
+        }
         if reading.is_cancel == Some(true)
             && let Some(reason) = self.refuse_cancel(reading)?
         {
@@ -229,7 +240,8 @@ impl Plan {
                 Some(left) => IdState::Payment(left),
                 None => IdState::SetAside,
             };
-            self.scratch.put_id(&id, &state, reading.amount.unwrap_or(Won::ZERO))?;
+            let paid = reading.amount.unwrap_or(Won::ZERO);
+            self.scratch.put_id(&id, &state, paid, reading.card.as_ref())?;
         }
         Ok(is_taken)
     }
@@ -245,6 +257,7 @@ impl Plan {
         };
         let (Some(amount), Some(vat)) = (reading.amount, reading.vat) else { return Ok(None) };
         Ok(match left.cancel(CancelAmount::Part(amount), Some(vat)) {
+            Ok(_) if !self.has_card_of(reading, original)? => Some(AsideReason::Contradictory),
             Ok(plan) => {
                 if reading.is_good() {
                     self.scratch.put_left(original, plan.left)?;
@@ -260,6 +273,12 @@ impl Plan {
         })
     }
 
+    /// Whether a row is of the card of a payment; also where one of the two is not known.
+    fn has_card_of(&self, reading: &Reading, payment: TransactionId) -> Result<bool, ImportError> {
+        let of = |card| self.scratch.is_card_of(payment, card);
+        Ok(reading.card.as_ref().map_or(Ok(true), of)?)
+    }
+
     /// What became of a row that the ledger has is not decided again. Says whether it was taken.
     fn note_known(&self, reading: &mut Reading, was: &Known) -> Result<bool, ImportError> {
         match was {
@@ -268,7 +287,7 @@ impl Plan {
                 if let Some(id) = reading.id {
                     let is_cancel = reading.is_cancel == Some(true);
                     let state = if is_cancel { IdState::Cancel } else { IdState::SetAside };
-                    self.scratch.put_id(&id, &state, Won::ZERO)?;
+                    self.scratch.put_id(&id, &state, Won::ZERO, None)?;
                 }
                 Ok(false)
             }
@@ -279,7 +298,7 @@ impl Plan {
                 (reading.amount, reading.vat) = (Some(*amount), Some(*vat));
                 if let Some(id) = reading.id {
                     let state = if *is_cancel { IdState::Cancel } else { IdState::Payment(*left) };
-                    self.scratch.put_id(&id, &state, *amount)?;
+                    self.scratch.put_id(&id, &state, *amount, reading.card.as_ref())?;
                 }
                 Ok(true)
             }
@@ -401,7 +420,7 @@ pub fn shown(key: &OldValue) -> String {
         OldValue::TooLong(bytes) => format!("({bytes} bytes)"),
     };
     let plain: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    // An id of the second system is 20 digits, and no card.
-    let hidden = if plain.len() == ID_LEN { plain } else { hide_all_cards(&plain).into_owned() };
+    // An id of the second system looks like a card, and is none.
+    let hidden = if id_of(Some(key)).is_some() { plain } else { hide_all_cards(&plain).into_owned() };
     hidden.chars().take(SHOWN).collect()
 }

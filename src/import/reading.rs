@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike as _, NaiveDateTime};
 use zeroize::Zeroizing;
 
 use crate::{
-    payment::{CardNumber, Cvc, Expiry, Installments, TransactionId, Won},
+    payment::{
+        CardNumber, Cvc, Expiry, Installments, TransactionId, Won,
+        card_text::hide_all_cards,
+        money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
+    },
     record::{AsideReason, OldValue, Repair},
 };
 
@@ -71,6 +75,25 @@ impl Reading {
         value
     }
 
+    /// Notes amount and VAT, where they are numbers, and what our rules say against them.
+    pub fn put_amounts(&mut self, is_cancel: bool, amount: Option<u64>, vat: Option<u64>) {
+        let range = if is_cancel { CANCEL_AMOUNT } else { PAYMENT_AMOUNT };
+        self.amount = amount.and_then(|amount| {
+            let allowed = Won::new(amount).filter(|amount| range.contains(&amount.get()));
+            self.or_wrong(allowed, AsideReason::AmountOutOfRange)
+        });
+        self.vat = vat.and_then(Won::new);
+        let Some((amount, vat)) = amount.zip(vat) else { return };
+        // VAT is less than the amount of a payment, and no more than that of a cancel.
+        if vat > amount || (vat == amount && !is_cancel) {
+            self.wrong(if is_cancel {
+                AsideReason::CancelVatOutOfRange
+            } else {
+                AsideReason::VatNotBelowAmount
+            });
+        }
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_good(&self) -> bool {
         self.reasons.is_empty()
@@ -110,7 +133,9 @@ pub fn number(digits: &str) -> Option<u64> {
     if is_plain { digits.parse().ok() } else { None }
 }
 
-/// An id in 20 graphic ASCII characters.
+/// An id in 20 graphic ASCII characters. What stands there by mistake may be a card number, and an id is shown: only a time is no such.
 pub fn id_of(value: Option<&OldValue>) -> Option<TransactionId> {
-    TransactionId::from_bytes(value?.text()?.as_bytes())
+    let id = TransactionId::from_bytes(value?.text()?.as_bytes())?;
+    let is_time = id.as_microseconds().is_some_and(|time| (2_000..2_100).contains(&time.year()));
+    (is_time || hide_all_cards(id.as_str()) == id.as_str()).then_some(id)
 }

@@ -1,4 +1,5 @@
-//! The temporary database of a plan: what was decided about every row, and what is known of every id. Nothing of a card is in it.
+//! The temporary database of a plan: what was decided about every row, and what is known of every id. Of a card it has a keyed hash,
+//! whose key is gone with the program.
 //!
 //! It is a file without a name that vanishes with the program, so that a plan may be as large as it likes.
 
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::ImportError;
 use crate::{
-    payment::{Remaining, TransactionId, Won},
+    payment::{CardNumber, Remaining, TransactionId, Won},
     record::{AsideReason, OldTable, OriginalRow, Repair},
 };
 
@@ -22,7 +23,8 @@ const SET_ASIDE: u8 = 2;
 const CANCEL: u8 = 3;
 
 const TABLES: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-    CREATE TABLE ids (id TEXT PRIMARY KEY, state INTEGER, paid INTEGER, amount INTEGER, vat INTEGER) WITHOUT ROWID;
+    CREATE TABLE ids (id TEXT PRIMARY KEY, state INTEGER, paid INTEGER, amount INTEGER, vat INTEGER, card INTEGER)
+        WITHOUT ROWID;
     CREATE TABLE keys (key BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID;
     CREATE TABLE rows (position INTEGER PRIMARY KEY, source INTEGER, state INTEGER, taken INTEGER, reasons INTEGER, repairs INTEGER,
         read_amount INTEGER, read_vat INTEGER, amount INTEGER, vat INTEGER, nth INTEGER, key TEXT); BEGIN";
@@ -126,17 +128,42 @@ impl Scratch {
         Ok(count - 1)
     }
 
-    /// Remembers an id, of which `paid` was paid. One that is known stays as it is.
-    pub(super) fn put_id(&self, id: &TransactionId, state: &IdState, paid: Won) -> rusqlite::Result<()> {
-        const SQL: &str = "INSERT INTO ids VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING";
+    /// Remembers an id, of which `paid` was paid with this card. One that is known stays as it is.
+    pub(super) fn put_id(
+        &self,
+        id: &TransactionId,
+        state: &IdState,
+        paid: Won,
+        card: Option<&CardNumber>,
+    ) -> rusqlite::Result<()> {
+        const SQL: &str = "INSERT INTO ids VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING";
         let (state, left) = match state {
             IdState::Payment(left) => (PAYMENT, *left),
             IdState::SetAside => (SET_ASIDE, Remaining::NOTHING),
             IdState::Cancel => (CANCEL, Remaining::NOTHING),
         };
         let left = (left.amount().get(), left.vat().get());
-        self.connection.prepare_cached(SQL)?.execute((id.as_str(), state, paid.get(), left.0, left.1))?;
+        self.connection.prepare_cached(SQL)?.execute((
+            id.as_str(),
+            state,
+            paid.get(),
+            left.0,
+            left.1,
+            card.map(|card| self.hash_of(card)),
+        ))?;
         Ok(())
+    }
+
+    /// Whether a payment was made with this card; also where that is not known.
+    pub(super) fn is_card_of(&self, id: TransactionId, card: &CardNumber) -> rusqlite::Result<bool> {
+        const SQL: &str = "SELECT card IS NULL OR card = ?2 FROM ids WHERE id = ?1";
+        let mut statement = self.connection.prepare_cached(SQL)?;
+        statement.query_row((id.as_str(), self.hash_of(card)), |row| row.get(0))
+    }
+
+    /// The hash of a card, which differs in every run and is gone with it.
+    fn hash_of(&self, card: &CardNumber) -> i64 {
+        self.hashers[0].hash_one(card.expose()).cast_signed()
     }
 
     /// Remembers what remains of a payment.

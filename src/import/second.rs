@@ -4,10 +4,7 @@ use std::{fmt::Write as _, ops::Range};
 
 use zeroize::Zeroizing;
 
-use super::{
-    first::{allowed, vat_fits},
-    reading::{HIDDEN, Reading, id_of, number, plain_digits, text_of},
-};
+use super::reading::{HIDDEN, Reading, id_of, number, plain_digits, text_of};
 use crate::{
     payment::{CardNumber, Cvc, Expiry, Installments, Won},
     record::{AsideReason, OldValue, OriginalRow, Repair},
@@ -19,6 +16,8 @@ const MIX: u32 = 23;
 const LENGTH: usize = 450;
 const CVC: Range<usize> = 60..63;
 const CIPHER: Range<usize> = 103..403;
+/// An amount has fewer than eleven digits.
+const MOST_READ: u64 = 10_000_000_000;
 /// Characters of an id.
 const ID: usize = 20;
 
@@ -36,6 +35,10 @@ pub fn read(row: &OriginalRow) -> Reading {
     };
     let is_cancel = reading.is_cancel == Some(true);
     reading.local = reading.id.and_then(|id| id.as_microseconds());
+    let paid = id_of(row.column("ORGNL_MGNT_NO")).and_then(|id| id.as_microseconds());
+    if is_cancel && paid.zip(reading.local).is_some_and(|(paid, cancelled)| cancelled < paid) {
+        reading.wrong(AsideReason::Contradictory);
+    }
     read_original(&mut reading, row, is_cancel);
     read_card(&mut reading, row);
     let months = digits(row.column("PAY_PRD")).and_then(|months| number(&months));
@@ -59,9 +62,9 @@ pub fn read(row: &OriginalRow) -> Reading {
 fn digits(value: Option<&OldValue>) -> Option<Zeroizing<String>> {
     match value? {
         OldValue::Integer(number @ 0..) => Some(Zeroizing::new(number.to_string())),
-        OldValue::Text(text) => plain_digits(text.chars())
-            .map(|(digits, _)| digits)
-            .filter(|digits| text.is_ascii() && !digits.is_empty()),
+        OldValue::Text(text) => {
+            plain_digits(text.chars()).map(|(digits, _)| digits).filter(|_| text.is_ascii())
+        }
         _ => None,
     }
 }
@@ -105,20 +108,12 @@ fn read_card(reading: &mut Reading, row: &OriginalRow) {
 fn read_amounts(reading: &mut Reading, row: &OriginalRow, is_cancel: bool) {
     let amount = digits(row.column("PAY_AMT")).and_then(|amount| number(&amount));
     let vat = digits(row.column("VAT_AMT")).and_then(|vat| number(&vat));
-    reading.as_read = (amount.unwrap_or(0), vat.unwrap_or(0));
+    // A longer number is none of its amounts, and may be that of a card.
+    let as_read = |number: Option<u64>| number.filter(|number| *number < MOST_READ).unwrap_or(0);
+    reading.as_read = (as_read(amount), as_read(vat));
     let amount = reading.or_wrong(amount, AsideReason::AmountInvalid);
     let vat = reading.or_wrong(vat, AsideReason::VatInvalid);
-    reading.amount = amount.and_then(|amount| allowed(reading, is_cancel, amount));
-    if let (Some(amount), Some(vat)) = (amount, vat)
-        && !vat_fits(is_cancel, amount, vat)
-    {
-        reading.wrong(if is_cancel {
-            AsideReason::CancelVatOutOfRange
-        } else {
-            AsideReason::VatNotBelowAmount
-        });
-    }
-    reading.vat = vat.and_then(Won::new);
+    reading.put_amounts(is_cancel, amount, vat);
 }
 
 /// Holds the message and what was meant to be encrypted against the columns. Where one is missing or cannot be read, the columns are
@@ -191,7 +186,7 @@ fn message_of(row: &OriginalRow) -> Option<Zeroizing<String>> {
     Some(message)
 }
 
-/// Card, expiry and CVC of a cipher, as digits without zeros before them. Nothing of it may be trimmed before it is opened.
+/// Card, expiry and CVC of a cipher, as numbers. Nothing of it may be trimmed before it is opened.
 fn opened(cipher: &str) -> Option<[Zeroizing<String>; 3]> {
     let plain = cipher.chars().filter_map(|c| char::from_u32(u32::from(c) ^ MIX));
     let plain = text_of(plain, cipher.len());
@@ -202,15 +197,20 @@ fn opened(cipher: &str) -> Option<[Zeroizing<String>; 3]> {
 }
 
 /// Hides the CVC of a row: in its column, in the message, and in both ciphers.
-pub fn hide_cvc(row: &mut OriginalRow) {
+pub fn hide_cvc(row: &mut OriginalRow, reading: &Reading) {
+    let is_unread = |repair| reading.repairs.contains(&repair);
     for (name, value) in &mut row.columns {
+        let is_cipher = name.eq_ignore_ascii_case("CARD_INFO");
         let hidden = match value {
             _ if name.eq_ignore_ascii_case("CARD_CVC") => text_of([HIDDEN; 3], 3),
-            OldValue::Text(text) if name.eq_ignore_ascii_case("CARD_INFO") => {
+            _ if !is_cipher && !name.eq_ignore_ascii_case("SEND_DATA") => continue,
+            OldValue::Null => continue,
+            // Where it cannot be read, any of it may be the CVC.
+            OldValue::Text(text) if is_cipher && !is_unread(Repair::CipherUnread) => {
                 text_of(without_cvc(text.chars()), text.len())
             }
-            OldValue::Text(text) if name.eq_ignore_ascii_case("SEND_DATA") => hide_message(text),
-            _ => continue,
+            OldValue::Text(text) if !is_cipher => hide_message(text, is_unread(Repair::MessageUnread)),
+            _ => text_of([HIDDEN; 3], 3),
         };
         *value = OldValue::Text(hidden.as_str().to_owned());
     }
@@ -227,13 +227,56 @@ fn without_cvc(cipher: impl Iterator<Item = char>) -> impl Iterator<Item = char>
 }
 
 /// Hides the CVC of a message whose slots are in their places; of another one all that may be it.
-fn hide_message(message: &str) -> Zeroizing<String> {
+fn hide_message(message: &str, is_unread: bool) -> Zeroizing<String> {
     let chars = || message.chars().enumerate();
-    if message.chars().count() != LENGTH {
+    if is_unread {
         let hide = |(at, c)| if at < 14 + ID || c == ' ' { c } else { HIDDEN };
         return text_of(chars().map(hide), message.len());
     }
     let head = chars().take(CIPHER.start).map(|(at, c)| if CVC.contains(&at) { HIDDEN } else { c });
     let cipher = without_cvc(message.chars().skip(CIPHER.start).take(CIPHER.len()));
     text_of(head.chain(cipher).chain(message.chars().skip(CIPHER.end)), message.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::OldTable;
+
+    /// What is kept of a row with these two values.
+    fn kept(cipher: OldValue, message: OldValue, unread: &[Repair]) -> [OldValue; 3] {
+        let columns = [("CARD_CVC", OldValue::Integer(777)), ("CARD_INFO", cipher), ("SEND_DATA", message)];
+        let columns = columns.map(|(name, value)| (name.into(), value)).into();
+        let mut row = OriginalRow { table: OldTable::Payment, key: OldValue::Null, before: 0, columns };
+        hide_cvc(&mut row, &Reading { repairs: unread.to_vec(), ..Reading::default() });
+        ["CARD_CVC", "CARD_INFO", "SEND_DATA"].map(|name| row.column(name).cloned().expect("kept"))
+    }
+
+    #[test]
+    fn a_cvc_is_hidden_wherever_it_may_stand() {
+        let text = |text: &str| OldValue::Text(text.to_owned());
+        let hidden = text("***");
+        let mixed = |plain: &str| -> String {
+            plain.chars().filter_map(|c| char::from_u32(u32::from(c) ^ MIX)).collect()
+        };
+        let unread = [Repair::CipherUnread, Repair::MessageUnread];
+        for (cipher, message) in [
+            (OldValue::Bytes("373737".to_owned()), OldValue::Bytes("373737".to_owned())),
+            (OldValue::BrokenText("373737".to_owned()), OldValue::BrokenText("373737".to_owned())),
+            (text(&mixed("1234567890123456/1125/777")), OldValue::Integer(777)),
+        ] {
+            assert!(kept(cipher, message, &unread) == [hidden.clone(), hidden.clone(), hidden.clone()]);
+        }
+        // What is not there stays so; of a message that cannot be read the beginning up to the id does.
+        let (begin, rest) = ("·".repeat(34), "7 7".to_owned());
+        assert!(
+            kept(OldValue::Null, text(&format!("{begin}{rest}")), &unread)
+                == [hidden.clone(), OldValue::Null, text(&format!("{begin}* *"))]
+        );
+        let cipher = |cvc: &str| format!("{}{}", mixed("1234567890123456|1125|"), cvc);
+        assert!(
+            kept(text(&cipher(&mixed("777|"))), OldValue::Null, &[])[1]
+                == text(&cipher(&format!("***{}", mixed("|"))))
+        );
+    }
 }

@@ -46,8 +46,6 @@ const FIRST: [&str; 3] = ["id", "string", "cancle_id"];
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Kibibytes of pages that are kept in memory.
 const CACHE: i64 = 64;
-/// Steps of SQLite between two questions whether to stop.
-const STEPS: i32 = 100_000;
 
 /// What is wrong with the file of an older system.
 #[derive(Debug)]
@@ -58,6 +56,8 @@ pub enum SourceTrouble {
     NotADatabase,
     /// It is a database, but of neither system.
     Unknown,
+    /// It has the tables of both systems.
+    Both,
     /// Another program keeps it locked.
     Locked,
     /// It is damaged: after this many rows of this table nothing more can be read.
@@ -101,16 +101,14 @@ impl Source {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn open(path: &Path, progress: &Progress) -> Result<Self, SourceError> {
+    pub fn open(path: &Path) -> Result<Self, SourceError> {
         let at = |trouble| SourceError { path: path.to_owned(), trouble };
         let found = refuse_other_than_file(path).map_err(|error| at(SourceTrouble::Open(error)))?;
         let changed = found.modified().ok().and_then(of_system_time);
-        let opened = || -> rusqlite::Result<(Connection, Option<OldSystem>)> {
+        let opened = || -> rusqlite::Result<(Connection, Whose)> {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let mut connection = Connection::open_with_flags(path, flags)?;
+            let connection = Connection::open_with_flags(path, flags)?;
             connection.busy_timeout(PATIENCE)?;
-            let progress = progress.clone();
-            connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
             for pragma in
                 ["trusted_schema = OFF", "query_only = ON", "cell_size_check = ON", "temp_store = MEMORY"]
             {
@@ -123,8 +121,11 @@ impl Source {
             Ok((connection, system))
         };
         match opened() {
-            Ok((connection, Some(system))) => Ok(Self { connection, path: path.to_owned(), system, changed }),
-            Ok((_, None)) => Err(at(SourceTrouble::Unknown)),
+            Ok((connection, Whose::Of(system))) => {
+                Ok(Self { connection, path: path.to_owned(), system, changed })
+            }
+            Ok((_, Whose::Nobody)) => Err(at(SourceTrouble::Unknown)),
+            Ok((_, Whose::Both)) => Err(at(SourceTrouble::Both)),
             Err(error) => Err(at(trouble(&error, None, 0))),
         }
     }
@@ -157,12 +158,14 @@ impl Source {
         }
     }
 
-    /// How many rows a pass over all tables reads.
+    /// How many rows all tables have.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn count(&self) -> Result<u64, SourceError> {
-        let tables = self.passes().iter().map(|(table, _)| *table);
+        // The pass for cancels is one over a table that is counted already.
+        let passes = self.passes().iter().filter(|(_, pass)| *pass != Pass::Cancels);
+        let tables = passes.map(|(table, _)| *table);
         tables
             .map(|table| {
                 let sql = format!("SELECT count(*) FROM {}", quoted(table.name()));
@@ -182,26 +185,21 @@ impl Source {
         mut take: impl FnMut(OriginalRow) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         for (table, pass) in self.passes() {
-            self.each(*table, *pass, |row| {
-                if progress.stopped() {
-                    return Err(ImportError::Stopped);
-                }
-                progress.advance(1);
-                take(row)
-            })?;
+            self.each(*table, *pass, progress, &mut take)?;
         }
         Ok(())
     }
 
     /// Gives the rows of a table to `take`, in the order in which they were written.
-    fn each<E: From<SourceError>>(
+    fn each(
         &self,
         table: OldTable,
         pass: Pass,
-        mut take: impl FnMut(OriginalRow) -> Result<(), E>,
-    ) -> Result<(), E> {
+        progress: &Progress,
+        take: &mut impl FnMut(OriginalRow) -> Result<(), ImportError>,
+    ) -> Result<(), ImportError> {
         let mut read = 0;
-        let at = |error: &rusqlite::Error, read| E::from(self.at(trouble(error, Some(table), read)));
+        let at = |error: &rusqlite::Error, read| self.at(trouble(error, Some(table), read)).into();
         let columns = columns(&self.connection, table.name()).map_err(|error| at(&error, 0))?;
         let place = |wanted: &str| columns.iter().position(|name| name.eq_ignore_ascii_case(wanted));
         let (key, code) = (place(key_of(table)), place(CANCEL_CODE));
@@ -219,6 +217,9 @@ impl Source {
                 Ok(None) => return Ok(()),
                 Err(error) => return Err(at(&error, read)),
             };
+            if progress.stopped() {
+                return Err(ImportError::Stopped);
+            }
             read += 1;
             if let Some(code) = code.filter(|_| pass != Pass::All) {
                 let is_cancel = is_cancel(&value(row, code).map_err(|error| at(&error, read - 1))?);
@@ -230,6 +231,7 @@ impl Source {
             let values = values.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| at(&error, read))?;
             let key = key.and_then(|key| values.get(key)).cloned().unwrap_or(OldValue::Null);
             let columns = columns.iter().cloned().zip(values).collect();
+            progress.advance(1);
             take(cut(OriginalRow { table, key, before: 0, columns }))?;
         }
     }
@@ -258,18 +260,27 @@ fn is_cancel(code: &OldValue) -> bool {
     }
 }
 
+/// Whose tables a database has.
+enum Whose {
+    Nobody,
+    Of(OldSystem),
+    Both,
+}
+
 /// The system whose tables and columns these are.
-fn recognise(connection: &Connection) -> rusqlite::Result<Option<OldSystem>> {
+fn recognise(connection: &Connection) -> rusqlite::Result<Whose> {
     let has = |table: OldTable, wanted: &[&str]| -> rusqlite::Result<bool> {
         let columns = columns(connection, table.name())?;
         Ok(wanted.iter().all(|name| columns.iter().any(|column| column.eq_ignore_ascii_case(name))))
     };
-    if has(OldTable::Paymentinfo, &["id", "string"])?
-        && has(OldTable::CanclePaymentinfo, &["cancle_id", "string", "id"])?
-    {
-        return Ok(Some(OldSystem::First));
-    }
-    Ok(has(OldTable::Payment, &SECOND)?.then_some(OldSystem::Second))
+    let is_first = has(OldTable::Paymentinfo, &["id", "string"])?
+        && has(OldTable::CanclePaymentinfo, &["cancle_id", "string", "id"])?;
+    Ok(match (is_first, has(OldTable::Payment, &SECOND)?) {
+        (true, true) => Whose::Both,
+        (true, false) => Whose::Of(OldSystem::First),
+        (false, true) => Whose::Of(OldSystem::Second),
+        (false, false) => Whose::Nobody,
+    })
 }
 
 /// The columns of a table; none where there is no such table.
@@ -327,8 +338,9 @@ fn hex(bytes: &[u8]) -> String {
 /// A row that the ledger can keep: of one that is longer, only short values.
 fn cut(mut row: OriginalRow) -> OriginalRow {
     let length = |row: &OriginalRow| row.to_bytes().map_or(usize::MAX, |bytes| bytes.len());
-    let may_be_long =
-        row.columns.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>() > MOST_KEPT / 6;
+    let may_be_long = row.columns.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>()
+        + size(&row.key)
+        > MOST_KEPT / 6;
     if may_be_long && length(&row) > MOST_KEPT {
         row.columns.iter_mut().map(|(_, value)| value).chain([&mut row.key]).for_each(|value| {
             if size(value) > SHORT {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use zeroize::Zeroizing;
 
 use super::{
@@ -32,8 +32,13 @@ const ANY: &str = "SELECT EXISTS (SELECT 1 FROM imported)";
 const OF: &str = "SELECT j.kind, j.body FROM imported i JOIN journal j ON j.seq = i.seq WHERE i.seq = ?1";
 const IS_ONE: &str = "SELECT EXISTS (SELECT 1 FROM imported WHERE seq = ?1)";
 const WITHIN: &str = "SELECT seq FROM imported WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
+const ANY_PAYMENT: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE seq > ?1 AND kind = 1)";
 const OWN_PAYMENT: &str = "SELECT EXISTS (SELECT 1 FROM transactions t WHERE t.seq > ?1 AND t.kind = 1 \
      AND NOT EXISTS (SELECT 1 FROM imported i WHERE i.seq = t.seq))";
+
+const LAST_END: &str = "SELECT seq FROM journal WHERE kind = ?1 ORDER BY seq DESC LIMIT 1";
+/// Only a row that was set aside has a name.
+const SINCE: &str = "SELECT count(*) - count(name), count(name) FROM imported WHERE seq > ?1";
 
 /// Whether a ledger has rows of other systems: one of an earlier version has none.
 pub(super) fn has_imported(connection: &Connection) -> Result<bool, LedgerTrouble> {
@@ -205,6 +210,22 @@ impl Ledger {
         self.read(|connection| many(connection, sql, (after, key_id, limit)))
     }
 
+    /// How many rows of other systems were taken and set aside since a take-over came to its end.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn imported_since_end(&self) -> Result<(u64, u64), LedgerError> {
+        self.read(|connection| {
+            let kind = [FactKind::TakenOver];
+            let end: Option<i64> =
+                connection.prepare_cached(LAST_END)?.query_one(kind, |row| row.get(0)).optional()?;
+            let counts = connection
+                .prepare_cached(SINCE)?
+                .query_one([end.unwrap_or(0)], |row| Ok((row.get(0)?, row.get(1)?)));
+            Ok(counts?)
+        })
+    }
+
     /// Whether a payment that was taken here comes after fact `after`.
     ///
     /// # Errors
@@ -215,7 +236,8 @@ impl Ledger {
 }
 
 fn own_payment(connection: &Connection, after: i64) -> Result<bool, LedgerTrouble> {
-    Ok(connection.prepare_cached(OWN_PAYMENT)?.query_one([after], |row| row.get(0))?)
+    let sql = if schema::has_table(connection, Table::Imported)? { OWN_PAYMENT } else { ANY_PAYMENT };
+    Ok(connection.prepare_cached(sql)?.query_one([after], |row| row.get(0))?)
 }
 
 impl Writer<'_> {

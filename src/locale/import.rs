@@ -43,6 +43,7 @@ impl Locale {
                     }
                     SourceTrouble::NotADatabase => self.text(Text::ImportNotADatabase { path }),
                     SourceTrouble::Unknown => self.text(Text::ImportUnknown { path }),
+                    SourceTrouble::Both => self.text(Text::ImportBoth { path }),
                     SourceTrouble::Locked => self.text(Text::ImportLocked { path }),
                     SourceTrouble::Damaged { table: None, message, .. } => {
                         self.text(Text::ImportDamaged { path, reason: message })
@@ -56,6 +57,7 @@ impl Locale {
             ImportError::Desk(error) => self.desk_error(error),
             ImportError::Scratch(reason) => self.text(Text::ImportScratch { reason: &reason.to_string() }),
             ImportError::Unsteady => self.text(Text::ImportUnsteady),
+            ImportError::Meanwhile => self.text(Text::ImportMeanwhile),
             ImportError::Stopped => self.text(Text::ImportStopped),
         }
     }

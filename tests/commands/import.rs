@@ -105,6 +105,15 @@ fn every_kind_of_damage_of_the_first_system_ends_as_it_should() {
             ["110000 10000 taken cvc_left_out slots_shifted"; 2],
         ),
         (
+            "a CVC filled with a blank, and a cipher that cannot be read",
+            Box::new(|row| {
+                row.cvc = "77 ".to_owned();
+                let cipher = row.cipher();
+                Some(row.text().replace(&cipher, &"x".repeat(cipher.chars().count())))
+            }),
+            ["amount_invalid", "amount_invalid payment_set_aside"],
+        ),
+        (
             "a short expiry",
             Box::new(|row| {
                 row.expiry = "125".to_owned();
@@ -326,6 +335,7 @@ fn every_kind_of_damage_of_the_second_system_ends_as_it_should() {
         ("", "ORGNL_MGNT_NO = NULL, SEND_DATA = NULL", [taken, "not_found"]),
         ("", "ORGNL_MGNT_NO = '20200101000000000000', SEND_DATA = NULL", [taken, "not_found"]),
         ("", "ORGNL_MGNT_NO = MGNT_NO, SEND_DATA = NULL", [taken, "not_found"]),
+        ("", "CARD_NO = 5555555555554444, CARD_INFO = NULL, SEND_DATA = NULL", [taken, "contradictory"]),
     ] {
         let found = second_fates(change, cancel);
         assert_eq!(found, expected.map(str::to_owned), "{change} | {cancel}");
@@ -362,6 +372,39 @@ fn the_second_system_lost_zeros_and_its_ids_are_times() {
     // It is found by the day, and by its beginning and end.
     for query in ["2021-03-23", "20210323060139", "39358934", "imported", "이관"] {
         assert!(home.ok(&["list", query], "").contains("2021 0323 0601 3935 8934"), "{query}");
+    }
+    verified(&home);
+}
+
+#[test]
+fn an_id_is_a_time_that_has_been_and_no_card_number() {
+    let home = Home::new();
+    let old = Second::new(&home.path("old.db"));
+    let payment = SecondRow::payment(&second_id(5), 110_000, 10_000);
+    old.put(&payment);
+    // Before its payment; still to come; before there were such systems.
+    old.put(&payment.cancel(&second_id(4), 110_000, 10_000));
+    for id in ["20990101000000000000", "18870101000000000000", "41111111111111110000"] {
+        old.put(&SecondRow::payment(id, 1_000, 91));
+    }
+    for id in ["x4111111111111111xxx", "4111 1111 1111 1111 ", "4111111111111111    "] {
+        old.put(&SecondRow::payment(id, 1_000, 91));
+    }
+    // A card number where the amount belongs.
+    old.put(&SecondRow::payment(&second_id(6), 4_111_111_111_111_111, 91));
+    let (report, code) = import(&home, &[]);
+    assert_eq!((code, &report["rows"], &report["taken"]), (1, &json!(9), &json!(1)));
+    assert_eq!(report["reasons"]["id_invalid"], json!(6));
+    assert_eq!(report["rows_set_aside"][7]["reasons"], json!(["contradictory"]));
+    assert_eq!(report["before"]["payments"]["amount"], json!(116_000));
+    let listed = home.ok(&["import", "--set-aside"], "");
+    let text = home.run(&["import", "old.db"], "").out;
+    let bytes = fs::read(home.ledger()).expect("bytes");
+    for seen in [report.to_string().as_bytes(), listed.as_bytes(), text.as_bytes(), &bytes] {
+        for card in ["4111111111111111", "4111 1111 1111 1111", "4,111,111,111,111,111"] {
+            let is_there = seen.windows(card.len()).any(|window| window == card.as_bytes());
+            assert!(!is_there, "{card}");
+        }
     }
     verified(&home);
 }
@@ -542,6 +585,17 @@ fn other_files_are_refused_with_a_sentence() {
         "text.db is no SQLite database. Name the database file of the old system.",
     );
     refused(&home, &["import", "other.db"], &unknown("other.db"));
+    let both = First::new(&home.path("both.db")).0;
+    both.execute_batch(
+        "CREATE TABLE PAYMENT (MGNT_NO, CARD_NO, EXP_YM, CARD_CVC, CARD_INFO, PAY_PRD, PAY_AMT, \
+         VAT_AMT, CNCL_CD, ORGNL_MGNT_NO, SEND_DATA)",
+    )
+    .expect("made");
+    refused(
+        &home,
+        &["import", "both.db"],
+        "both.db has the tables of both old systems. Take each over from a file of its own.",
+    );
     fs::write(home.path("empty.db"), "").expect("written");
     refused(&home, &["import", "empty.db"], &unknown("empty.db"));
     fs::create_dir(home.path("folder")).expect("made");

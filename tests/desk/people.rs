@@ -227,7 +227,7 @@ fn doors_of_others() -> Vec<Door> {
         door("digits of PINs", Action::People, |_, desk| {
             desk.set_pin_digits(PinDigits::new(6).expect("digits"))
         }),
-        door("rows of another system", Action::Import, |_, desk| match desk.begin_take_over() {
+        door("rows of another system", Action::Import, |_, desk| match desk.may_take_over() {
             // Who may take them over is told that payments were taken here already.
             Err(DeskError::Ledger(LedgerError { trouble: LedgerTrouble::HasPayments, .. })) => Ok(()),
             other => done(other),

@@ -95,6 +95,10 @@ fn killed(number: u64, expected: &Value) -> usize {
     }
     assert_eq!(report(&home), *expected);
     assert_eq!(recorded(&raw), rows);
+    // Killed after the last row, the next run records the end.
+    let ends = "SELECT sum(body ->> '$.taken_over.taken' + body ->> '$.taken_over.set_aside') FROM \
+                (SELECT substr(CAST(body AS text), 2) AS body FROM journal WHERE kind = 32)";
+    assert_eq!(raw.query_row(ends, [], |row| row.get::<_, usize>(0)), Ok(rows));
     verify(home.settings(), &mut findings);
     assert_eq!(findings, Findings::default());
     in_the_middle

@@ -115,7 +115,7 @@ fn spoil(old: &Connection, dice: &mut Dice, is_first: bool) {
 fn take_over(desk: &mut Desk, path: &Path) -> Result<Plan, ImportError> {
     let options = ImportOptions::default();
     let progress = Progress::default();
-    let mut import = Import::open(path, &options, World::system(), &progress)?;
+    let mut import = Import::open(path, &options, World::system())?;
     let mut plan = import.plan(Some(desk), &progress)?;
     import.record(desk, &mut plan, &progress)?;
     let all = plan.all;

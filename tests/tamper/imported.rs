@@ -31,7 +31,7 @@ fn import(shop: &Shop, desk: &mut Desk) {
     drop((first, second));
     let (options, progress) = (ImportOptions::default(), Progress::default());
     for file in &files {
-        let mut import = Import::open(file, &options, World::system(), &progress).expect("opened");
+        let mut import = Import::open(file, &options, World::system()).expect("opened");
         let mut plan = import.plan(Some(desk), &progress).expect("planned");
         assert_eq!(plan.new.set_aside, 1);
         import.record(desk, &mut plan, &progress).expect("recorded");

@@ -34,7 +34,7 @@ fn cashier(lang: Lang, width: u16, height: u16) -> Cashier {
     };
     let progress = Progress::default();
     for file in &files {
-        let mut import = Import::open(file, &options, world(), &progress).expect("opened");
+        let mut import = Import::open(file, &options, world()).expect("opened");
         let mut plan = import.plan(Some(&desk), &progress).expect("planned");
         import.record(&mut desk, &mut plan, &progress).expect("recorded");
     }
