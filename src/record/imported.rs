@@ -363,7 +363,7 @@ mod tests {
                     before: 1,
                     columns,
                 };
-                let bytes = row.to_bytes().unwrap();
+                let bytes = row.to_bytes().expect("bytes");
                 assert!(OriginalRow::from_bytes(&bytes) == Some(row), "{count} of {character:?}");
                 let is_packed = bytes.len() < 300;
                 assert!(is_packed || !matches!(character, " " | "7"), "{count} are {} bytes", bytes.len());

@@ -561,7 +561,6 @@ fn slip_source(desk: &Desk, id: TransactionId) -> Result<Box<(Record, Prints)>, 
     Ok(Box::new((record, prints)))
 }
 
-/// A page of what matches `query`; `None` when `stop` gave it up.
 /// A transaction with its exact message, and with that of the system that it was taken over from.
 fn exact(desk: &Desk, id: TransactionId) -> Result<Exact, DeskError> {
     let record = desk.find(id)?;
@@ -570,6 +569,7 @@ fn exact(desk: &Desk, id: TransactionId) -> Result<Exact, DeskError> {
     Ok(Exact { original: original.map(|text| Zeroizing::new(text.to_owned())), record })
 }
 
+/// A page of what matches `query`; `None` when `stop` gave it up.
 fn search(
     desk: &Desk,
     query: &Query,
