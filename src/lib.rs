@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
+pub mod batch;
 mod cli;
 pub mod config;
 pub mod demo;

@@ -16,6 +16,8 @@ pub struct Session {
     pub paper: config::PaperConfig,
     /// Copies that are made without being asked for.
     pub backup: config::BackupConfig,
+    /// What is given to the card company.
+    pub hand_over: config::HandOverConfig,
     /// When the screens lock.
     pub security: config::Security,
     /// The configuration file; it need not exist. Choices made on the screens are stored in it, but not those of a

@@ -102,6 +102,15 @@ fn condition(condition: &Condition) -> String {
             format!("t.seq IN (SELECT m.seq FROM memo_words m WHERE m.word GLOB '{word}*')")
         }
         Condition::Imported => "t.seq IN (SELECT seq FROM imported)".to_owned(),
+        Condition::Rejected => "t.seq IN (SELECT seq FROM answers WHERE state = 2)".to_owned(),
+        Condition::Unanswered => {
+            "(EXISTS (SELECT 1 FROM batch_ranges r WHERE t.seq BETWEEN r.from_seq AND r.to_seq) \
+             AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.seq = t.seq AND a.state > 0))"
+                .to_owned()
+        }
+        Condition::Approval(number) => {
+            format!("t.seq IN (SELECT seq FROM answers WHERE approval_number = '{number}')")
+        }
         Condition::SameCard(seq) => {
             format!(
                 "(SELECT fingerprint FROM sealed s WHERE s.seq = t.seq) = \

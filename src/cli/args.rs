@@ -161,6 +161,12 @@ pub(super) enum CommandArgs {
     /// Close the day (Z): the figures since the last close; with --x only show them (X)
     #[command(long_about = en::CLOSE, after_long_help = en::CLOSE_EXAMPLES)]
     Close(CloseArgs),
+    /// Hand messages over to the card company: a file of all that no batch has yet
+    #[command(name = "handover", long_about = en::HAND_OVER, after_long_help = en::HAND_OVER_EXAMPLES)]
+    HandOver(HandOverArgs),
+    /// Record what the card company answers: a file of CSV, or JSON lines
+    #[command(long_about = en::ANSWERS, after_long_help = en::ANSWERS_EXAMPLES)]
+    Answers(AnswersArgs),
     /// List the closes, newest first, or show one of them again
     #[command(long_about = en::CLOSES, after_long_help = en::CLOSES_EXAMPLES)]
     Closes(ClosesArgs),
@@ -220,6 +226,8 @@ impl CommandArgs {
                 | Self::Vat(_)
                 | Self::Close(_)
                 | Self::Closes(_)
+                | Self::HandOver(_)
+                | Self::Answers(_)
                 | Self::People(PeopleArgs { command: None, .. })
         )
     }
@@ -235,6 +243,8 @@ impl CommandArgs {
             Self::Vat(vat) => vat.json,
             Self::Close(close) => close.json,
             Self::Closes(closes) => closes.show().map_or(closes.json, |show| show.json),
+            Self::HandOver(asked) => asked.check().map_or(asked.json, |check| check.json),
+            Self::Answers(answers) => answers.json,
             Self::People(people) => people.json(),
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
@@ -442,6 +452,71 @@ impl ClosesArgs {
     pub(super) fn show(&self) -> Option<&ShowCloseArgs> {
         self.command.as_ref().map(|ClosesCommand::Show(show)| show)
     }
+}
+
+/// `paydesk handover`
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct HandOverArgs {
+    #[command(subcommand)]
+    command: Option<HandOverCommand>,
+    /// A new file, or a folder in which the file is named after the batch; left out: the folder handover.to of the configuration
+    #[arg(value_name = "FILE|DIR")]
+    pub(super) to: Option<PathBuf>,
+    /// Begin the first batch with this business date, or go further back than it did, as 2026-11-01
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with_all = ["batch", "resubmit"])]
+    pub(super) from: Option<NaiveDate>,
+    /// Make the file of this batch again
+    #[arg(long, value_name = "NUMBER", value_parser = batch_number)]
+    pub(super) batch: Option<u32>,
+    /// Hand over again what was rejected, of the oldest batch that has some
+    #[arg(long, conflicts_with = "batch")]
+    pub(super) resubmit: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What `paydesk handover` does but hand over.
+#[derive(Debug, Subcommand)]
+enum HandOverCommand {
+    /// Check the file of a batch: its first fault, with line and slot; opens no ledger
+    #[command(after_long_help = en::HAND_OVER_CHECK_EXAMPLES)]
+    Check(CheckBatchArgs),
+}
+
+/// `paydesk handover check`
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckBatchArgs {
+    /// The file; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl HandOverArgs {
+    /// The same, taken out.
+    pub(super) fn into_check(self) -> Option<CheckBatchArgs> {
+        self.command.map(|HandOverCommand::Check(check)| check)
+    }
+
+    /// The file that is to be checked; `None` to hand over.
+    pub(super) fn check(&self) -> Option<&CheckBatchArgs> {
+        self.command.as_ref().map(|HandOverCommand::Check(check)| check)
+    }
+}
+
+/// `paydesk answers`
+#[derive(Debug, clap::Args)]
+pub(super) struct AnswersArgs {
+    /// The file of the card company; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Print a JSON object a line, one for each batch
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `paydesk people`
@@ -808,6 +883,10 @@ fn utc_offset(text: &str) -> Result<FixedOffset, &'static str> {
 
 fn month(text: &str) -> Result<Month, &'static str> {
     text.parse().or(Err("a month is YYYY-MM, from 2000-01 to 2099-12"))
+}
+
+fn batch_number(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("a batch has a number from 1 on")
 }
 
 fn hash(text: &str) -> Result<JournalHash, &'static str> {

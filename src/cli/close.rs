@@ -59,6 +59,8 @@ struct ReportAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     approvals: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    not_handed_over: Option<NotHandedOver>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     first_id: Option<TransactionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_id: Option<TransactionId>,
@@ -73,6 +75,12 @@ struct VatAnswer {
     amount: u64,
     vat: u64,
     supply: u64,
+}
+
+/// What the card company was not given yet.
+#[derive(Serialize)]
+struct NotHandedOver {
+    count: u64,
 }
 
 /// What was taken less what was given back.
@@ -320,6 +328,7 @@ fn answer(report: &DayReport) -> ReportAnswer {
         by_business_date: figures.by_business_date.iter().map(of_date).collect(),
         refused_pins: Some(figures.refused_pins).filter(|count| *count > 0),
         approvals: Some(figures.approvals).filter(|count| *count > 0),
+        not_handed_over: figures.not_handed_over.map(|count| NotHandedOver { count }),
         first_id: figures.first_id,
         last_id: figures.last_id,
         grand_total: figures.grand_total,

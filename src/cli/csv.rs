@@ -15,11 +15,14 @@
 //!
 //! In a shop that has people `operator` and `approver` come after all others: their numbers, empty where there is none.
 //!
+//! In a shop that hands messages over, `batch`, `answer` (`accepted` or `rejected`), `approval_number`, `issuer` and `acquirer` come behind
+//! those; empty where there is none.
+//!
 //! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above, and behind it the `memo`. The text of
 //! `--wide` has these cells, too.
 //!
-//! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only memos and ids of other systems can look like
-//! one.
+//! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only memos, ids of other systems and texts of answers can
+//! look like one.
 
 use std::borrow::Cow;
 
@@ -28,7 +31,7 @@ use csv::Writer;
 use super::time;
 use crate::{
     payment::{Kind, Memo, TransactionId, Won},
-    record::{Found, Transaction},
+    record::{AnswerText, Found, Transaction},
     staff::OperatorNumber,
 };
 
@@ -53,10 +56,41 @@ pub(super) const MEMO: &str = "memo";
 /// The names of the columns that lists of a shop with people have, behind all others.
 pub(super) const SIGNERS: [&str; 2] = ["operator", "approver"];
 
+/// The names of the columns that lists of a shop have that hands over, behind all others.
+pub(super) const HANDED_OVER: [&str; 5] = ["batch", "answer", "approval_number", "issuer", "acquirer"];
+
+/// Which columns a list has beside those of every shop.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rooms {
+    /// The shop has people.
+    pub(super) people: bool,
+    /// It hands over.
+    pub(super) hands_over: bool,
+}
+
 /// The header line.
-pub(super) fn header(wide: bool, people: bool) -> Vec<u8> {
-    let signers = SIGNERS.iter().filter(|_| people);
-    lines(|writer| writer.write_record(HEADER.iter().chain(wide.then_some(&MEMO)).chain(signers)))
+pub(super) fn header(wide: bool, rooms: Rooms) -> Vec<u8> {
+    let signers = SIGNERS.iter().filter(|_| rooms.people);
+    let handed_over = HANDED_OVER.iter().filter(|_| rooms.hands_over);
+    let names = HEADER.iter().chain(wide.then_some(&MEMO)).chain(signers).chain(handed_over);
+    lines(|writer| writer.write_record(names))
+}
+
+/// The cells of [`HANDED_OVER`].
+pub(super) fn handed_over(row: &Transaction) -> [String; 5] {
+    let Some(handed) = &row.handed_over else { return Default::default() };
+    let answer = handed.answer.as_ref();
+    let text = |text: Option<&AnswerText>| {
+        text.map_or_else(String::new, |text| without_formula(text.as_str()).into_owned())
+    };
+    let number = answer.and_then(|answer| answer.approval_number.as_ref());
+    [
+        handed.batch.to_string(),
+        answer.map_or_else(String::new, |answer| answer.result.as_str().to_owned()),
+        number.map_or_else(String::new, |number| without_formula(number.as_str()).into_owned()),
+        text(answer.and_then(|answer| answer.issuer.as_ref())),
+        text(answer.and_then(|answer| answer.acquirer.as_ref())),
+    ]
 }
 
 /// The cells of [`SIGNERS`].
@@ -66,7 +100,7 @@ pub(super) fn signers(row: &Transaction) -> [String; 2] {
 }
 
 /// The lines of a page of transactions.
-pub(super) fn page(page: &[Found], wide: bool, people: bool) -> Vec<u8> {
+pub(super) fn page(page: &[Found], wide: bool, rooms: Rooms) -> Vec<u8> {
     let cells = |row: &Transaction| {
         let mut cells = if wide {
             let memo = without_formula(row.memo.as_ref().map_or("", Memo::as_str)).into_owned();
@@ -84,8 +118,11 @@ pub(super) fn page(page: &[Found], wide: bool, people: bool) -> Vec<u8> {
             )
             .to_vec()
         };
-        if people {
+        if rooms.people {
             cells.extend(signers(row));
+        }
+        if rooms.hands_over {
+            cells.extend(handed_over(row));
         }
         cells
     };

@@ -52,6 +52,8 @@ struct ListedTransaction<'a> {
     approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
+    #[serde(flatten)]
+    handed_over: output::HandedOverAnswer,
     #[serde(skip_serializing_if = "Option::is_none")]
     imported_from: Option<&'static str>,
 }
@@ -132,7 +134,7 @@ fn list_pages(
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
-    let people = desk.has_people()?;
+    let rooms = csv::Rooms { people: desk.has_people()?, hands_over: desk.hands_over()? };
     let mut listing = ListCursor::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
@@ -148,7 +150,7 @@ fn list_pages(
         }
     }
     if list.csv
-        && let Err(exit) = output.deliver(&csv::header(list.wide, people))
+        && let Err(exit) = output.deliver(&csv::header(list.wide, rooms))
     {
         return Ok(exit);
     }
@@ -156,8 +158,8 @@ fn list_pages(
     while !page.is_empty() {
         let lines = match list {
             args::ListArgs { json: true, .. } => json_lines(&page),
-            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide, people),
-            args::ListArgs { wide: true, .. } => wide::page(&page, is_first, people),
+            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide, rooms),
+            args::ListArgs { wide: true, .. } => wide::page(&page, is_first, rooms),
             _ => columns.text(&page, is_first),
         };
         if let Err(exit) = output.deliver(&lines) {
@@ -219,6 +221,7 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
             operator: row.by.operator,
             approver: row.by.approver,
             memo: row.memo.as_ref().map(Memo::as_str),
+            handed_over: output::HandedOverAnswer::of(row),
             imported_from: output::imported_from(row),
         };
         output::push_json_line(&mut lines, &listed);

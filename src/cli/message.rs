@@ -7,12 +7,16 @@ use super::{
     args::DecodeArgs,
     json::{JsonMessage, Scalar},
     output::{self, ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, RequestError, output_buffer},
+    time,
 };
 use crate::{
     locale::Locale,
     payment::{
-        CharClass, Entry, Message,
-        message::{Actual, Expected, Fields, MessageError, SlotName, layout, layout::SlotKind},
+        CharClass, Entry, Message, TransactionId,
+        message::{
+            Actual, BATCH_FORMAT, BatchHeader, BatchTrailer, BusinessNumber, ControlTotals, Expected, Fields,
+            MerchantNumber, MessageError, RecordKind, SlotName, layout, layout::SlotKind,
+        },
     },
 };
 
@@ -150,6 +154,79 @@ struct MessageAnswer<'a> {
     reserved: &'a str,
 }
 
+/// The answer about the first line of a batch.
+#[derive(Serialize)]
+struct HeaderAnswer<'a> {
+    kind: &'static str,
+    batch_id: TransactionId,
+    batch_number: u32,
+    format: u64,
+    environment: &'static str,
+    created_at: String,
+    business_number: &'a str,
+    merchant_number: &'a str,
+    first_id: TransactionId,
+    last_id: TransactionId,
+    resubmits: u32,
+    reserved: &'static str,
+}
+
+/// The answer about the last line of a batch.
+#[derive(Serialize)]
+struct TrailerAnswer {
+    kind: &'static str,
+    batch_id: TransactionId,
+    batch_number: u32,
+    records: u64,
+    payments: u64,
+    payment_amount: u64,
+    payment_vat: u64,
+    cancels: u64,
+    cancel_amount: u64,
+    cancel_vat: u64,
+    net_amount: i64,
+    sha256: String,
+    reserved: &'static str,
+}
+
+fn header_answer(header: &BatchHeader) -> OutputBytes {
+    let answer = HeaderAnswer {
+        kind: "HEADER",
+        batch_id: header.batch_id,
+        batch_number: header.number,
+        format: BATCH_FORMAT,
+        environment: header.environment.letter(),
+        created_at: time::seconds(header.created_at),
+        business_number: header.business_number.as_ref().map_or("", BusinessNumber::as_str),
+        merchant_number: header.merchant_number.as_ref().map_or("", MerchantNumber::as_str),
+        first_id: header.first_id,
+        last_id: header.last_id,
+        resubmits: header.resubmits.unwrap_or(0),
+        reserved: "",
+    };
+    output::json_line_of(ANSWER_BYTES, &answer)
+}
+
+fn trailer_answer(trailer: &BatchTrailer) -> OutputBytes {
+    let ControlTotals { payments, cancels } = trailer.totals;
+    let answer = TrailerAnswer {
+        kind: "TRAILER",
+        batch_id: trailer.batch_id,
+        batch_number: trailer.number,
+        records: trailer.totals.records(),
+        payments: payments.count,
+        payment_amount: payments.amount,
+        payment_vat: payments.vat,
+        cancels: cancels.count,
+        cancel_amount: cancels.amount,
+        cancel_vat: cancels.vat,
+        net_amount: trailer.totals.net(),
+        sha256: trailer.sha256_hex(),
+        reserved: "",
+    };
+    output::json_line_of(ANSWER_BYTES, &answer)
+}
+
 /// Decodes every line on standard input.
 pub(super) fn decode(output: &mut Output<'_>, args: DecodeArgs) -> Exit {
     let locale = output.locale();
@@ -159,6 +236,11 @@ pub(super) fn decode(output: &mut Output<'_>, args: DecodeArgs) -> Exit {
 }
 
 fn decode_one(line: &[u8], args: DecodeArgs) -> Result<OutputBytes, MessageError> {
+    match RecordKind::of(line) {
+        RecordKind::Header => return BatchHeader::decode(line).map(|header| header_answer(&header)),
+        RecordKind::Trailer => return BatchTrailer::decode(line).map(|trailer| trailer_answer(&trailer)),
+        RecordKind::Message => {}
+    }
     let fields = layout::decode(line)?;
     match args {
         DecodeArgs { layout_only: true, .. } => {}

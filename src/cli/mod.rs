@@ -17,6 +17,7 @@
 //! | `tail`, `tail_line` | the journal, for other programs |
 //! | `vat` | supply value and VAT, month by month |
 //! | `people` | the people of the shop, and who acts in a command |
+//! | `hand_over`, `answers` | what is given to the card company, and what it answers |
 //! | `close` | the close of a day, reports of it, the closes that there are |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
@@ -28,6 +29,7 @@
 //! | `show_text`, `columns`, `csv`, `wide`, `time` | tables, CSV and times as text |
 
 mod answer_loop;
+mod answers;
 mod args;
 mod backup;
 mod cancel;
@@ -38,6 +40,7 @@ mod columns;
 mod csv;
 mod demo;
 mod doctor;
+mod hand_over;
 mod help;
 mod import;
 mod json;
@@ -80,7 +83,7 @@ use self::{
     settings::LoadedSettings,
 };
 use crate::{
-    config::{BackupConfig, Config, PaperConfig, PrinterTo},
+    config::{BackupConfig, Config, HandOverConfig, PaperConfig, PrinterTo},
     desk::{Asked, Desk, DeskError, Random as _, Settings, World, backup_folder::BackupFolder},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
@@ -125,9 +128,11 @@ enum Task {
         guarded: Option<BTreeMap<String, String>>,
         paper: PaperConfig,
         backup: BackupConfig,
+        hand_over: HandOverConfig,
         config: PathBuf,
     },
     Message(args::MessageArgs),
+    CheckBatch(args::CheckBatchArgs),
     Demo(args::DemoArgs, Settings),
     Config {
         settings: Settings,
@@ -178,6 +183,13 @@ fn prepare(
         }
         Some(CommandArgs::Message(message)) => {
             return ready(settings::load_lang(options)?, Task::Message(message));
+        }
+        Some(CommandArgs::HandOver(asked)) if asked.check().is_some() => {
+            let check = asked.into_check();
+            return match check {
+                Some(check) => ready(settings::load_lang(options)?, Task::CheckBatch(check)),
+                None => Ok(Start::Ended(Exit::Usage.into())),
+            };
         }
         Some(CommandArgs::Doctor { json }) => {
             let installation = doctor::Installation::find(options);
@@ -257,8 +269,8 @@ fn prepare(
                 return fail(Code::NotAllowed, text);
             }
             let guarded = (!options.demo && options.acting.is_some()).then(|| config.guarded());
-            let Config { paper, backup, .. } = config;
-            let task = Task::OnDesk { command, settings, guarded, paper, backup, config: path };
+            let Config { paper, backup, hand_over, .. } = config;
+            let task = Task::OnDesk { command, settings, guarded, paper, backup, hand_over, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
@@ -287,10 +299,11 @@ impl ReadyCommand {
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
-            Task::OnDesk { command, settings, guarded, paper, backup, config } => {
+            Task::CheckBatch(asked) => hand_over::run_check(&mut output, &asked),
+            Task::OnDesk { command, settings, guarded, paper, backup, hand_over, config } => {
                 let copies =
                     BackupFolder { path: Path::new(&backup.to), settings: &settings, config: Some(&config) };
-                run_on_desk(&command, &copies, guarded, &paper, &mut output)
+                run_on_desk(&command, &copies, guarded, (&paper, &hand_over), &mut output)
             }
         }
         .into()
@@ -301,7 +314,7 @@ fn run_on_desk(
     command: &CommandArgs,
     copies: &BackupFolder<'_>,
     guarded: Option<BTreeMap<String, String>>,
-    paper: &PaperConfig,
+    (paper, hand_over): (&PaperConfig, &HandOverConfig),
     output: &mut Output<'_>,
 ) -> Exit {
     let BackupFolder { settings, config, .. } = *copies;
@@ -362,7 +375,9 @@ fn run_on_desk(
             | CommandArgs::Cancel
             | CommandArgs::Slip(_)
             | CommandArgs::Close(_)
-            | CommandArgs::Closes(_),
+            | CommandArgs::Closes(_)
+            | CommandArgs::HandOver(_)
+            | CommandArgs::Answers(_),
             Some(guarded),
         ) => desk.note_settings(guarded).map(|_| ()),
         _ => Ok(()),
@@ -381,6 +396,10 @@ fn run_on_desk(
         CommandArgs::Memo(memo) => memo::run(&mut desk, output, memo),
         CommandArgs::Close(close) => close::run(&mut desk, output, paper, copies, close),
         CommandArgs::Closes(closes) => close::run_list(&mut desk, output, paper, closes),
+        CommandArgs::HandOver(asked) => {
+            hand_over::run(&mut desk, output, (hand_over, &paper.shop), config, asked)
+        }
+        CommandArgs::Answers(asked) => answers::run(&mut desk, output, asked),
         CommandArgs::People(asked) => people::run(settings, &mut desk, output, asked),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),

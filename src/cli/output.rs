@@ -14,7 +14,7 @@ use crate::{
     desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
     payment::{Code, FieldError, card_text::hide_all_cards, message::MessageError},
-    record::Transaction,
+    record::{AnswerText, Transaction},
 };
 
 /// The exit status of a command. Of several requests the worst counts.
@@ -223,7 +223,7 @@ pub(super) struct RequestError {
 
 impl RequestError {
     /// What is about no field.
-    fn plain(code: Code, message: String) -> Self {
+    pub(super) fn plain(code: Code, message: String) -> Self {
         Self { code: code.as_str(), field: None, message, offset: None }
     }
 
@@ -255,7 +255,7 @@ impl RequestError {
 }
 
 /// The answer to a refused request.
-fn errors_json(items: &[RequestError]) -> OutputBytes {
+pub(super) fn errors_json(items: &[RequestError]) -> OutputBytes {
     #[derive(Serialize)]
     struct Errors<'a> {
         error: Option<&'a RequestError>,
@@ -332,6 +332,45 @@ impl Refusal {
     /// The answer as JSON.
     pub(super) fn answer(&self) -> OutputBytes {
         errors_json(&self.items)
+    }
+}
+
+/// What became of a transaction at the card company; nothing of it where it was not handed over.
+#[derive(Serialize, Default)]
+pub(super) struct HandedOverAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acquirer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contradicted: Option<bool>,
+}
+
+impl HandedOverAnswer {
+    pub(super) fn of(transaction: &Transaction) -> Self {
+        let Some(handed) = &transaction.handed_over else { return Self::default() };
+        let text = |text: &Option<AnswerText>| text.as_ref().map(|text| text.as_str().to_owned());
+        let answer = handed.answer.as_ref();
+        Self {
+            batch: Some(handed.batch),
+            answer: answer.map(|answer| answer.result.as_str()),
+            answer_code: answer.and_then(|answer| text(&answer.code)),
+            answer_text: answer.and_then(|answer| text(&answer.text)),
+            approval_number: answer.and_then(|answer| Some(answer.approval_number.as_ref()?.to_string())),
+            issuer: answer.and_then(|answer| text(&answer.issuer)),
+            acquirer: answer.and_then(|answer| text(&answer.acquirer)),
+            contradicted: handed.is_contradicted.then_some(true),
+        }
     }
 }
 

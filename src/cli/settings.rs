@@ -105,9 +105,18 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     let mut screen = config.screen;
     screen.ascii |= !is_utf8();
     let paper = config.paper.clone();
-    let backup = config.backup.clone();
-    let session =
-        Session { settings, lang, screen, paper, backup, security, config: path.clone(), demo: None };
+    let (backup, hand_over) = (config.backup.clone(), config.hand_over.clone());
+    let session = Session {
+        settings,
+        lang,
+        screen,
+        paper,
+        backup,
+        hand_over,
+        security,
+        config: path.clone(),
+        demo: None,
+    };
     Ok(LoadedSettings { session, config, path: path.clone(), loosened })
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{self, Exit, Output, OutputBytes, Refusal, imported_from, quotable, say},
+    output::{self, Exit, HandedOverAnswer, Output, OutputBytes, Refusal, imported_from, quotable, say},
     show_text, time,
 };
 use crate::{
@@ -38,6 +38,8 @@ struct ShowAnswer<'a> {
     approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
+    #[serde(flatten)]
+    handed_over: HandedOverAnswer,
     #[serde(skip_serializing_if = "Option::is_none")]
     imported_from: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,8 @@ struct ShownCancel<'a> {
     approver: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memo: Option<&'a str>,
+    #[serde(flatten)]
+    handed_over: HandedOverAnswer,
 }
 
 /// The answer about a row of another system that was set aside.
@@ -155,6 +159,7 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
             operator: transaction.by.operator,
             approver: transaction.by.approver,
             memo: transaction.memo.as_ref().map(Memo::as_str),
+            handed_over: HandedOverAnswer::of(transaction),
             imported_from: imported_from(transaction),
             repairs: transaction.origin.as_ref().map(|origin| origin.repairs.as_slice()),
             message,
@@ -179,5 +184,6 @@ fn shown_cancel(step: &Step) -> ShownCancel<'_> {
         operator: cancel.by.operator,
         approver: cancel.by.approver,
         memo: cancel.memo.as_ref().map(Memo::as_str),
+        handed_over: HandedOverAnswer::of(cancel),
     }
 }

@@ -8,13 +8,13 @@ use super::{
     time,
 };
 use crate::{
-    locale::{Locale, Text, import::origin_rows},
+    locale::{Locale, Text, hand_over::hand_over_rows, import::origin_rows},
     payment::{
         Kind, Remaining, Won,
         message::{SLOTS, Slot},
         money::group_thousands,
     },
-    record::{Record, Step},
+    record::{HandOverStep, Record, Step},
 };
 
 /// The whole text. The message is masked unless `reveal` is set.
@@ -23,6 +23,10 @@ pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -
     text.extend_from_slice(details(locale, record).as_bytes());
     push_heading(&mut text, &locale.text(Text::History));
     text.extend_from_slice(history(locale, record).as_bytes());
+    if !record.hand_over.is_empty() {
+        push_heading(&mut text, &locale.text(Text::HandOverTitle));
+        text.extend_from_slice(way(locale, record).as_bytes());
+    }
     push_heading(&mut text, &locale.text(Text::ShowMessage));
     let masked;
     let message = if reveal {
@@ -34,6 +38,18 @@ pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -
     // Reserved before the card number is written: growing would leave a copy of it in freed memory.
     text.reserve(ANSWER_BYTES);
     push_slots(&mut text, locale, message);
+    text
+}
+
+/// The way to the card company, a step a line, and what it means that it was rejected.
+fn way(locale: &Locale, record: &Record) -> String {
+    let step = |step: &HandOverStep| [String::new(), time::short(step.at), locale.hand_over_step(step)];
+    let rows: Vec<_> = record.hand_over.iter().map(step).collect();
+    let mut text = table([Align::Left; 3], &rows);
+    if let Some(means) = record.rejected {
+        text.push_str(&locale.rejected_means(means));
+        text.push('\n');
+    }
     text
 }
 
@@ -68,6 +84,7 @@ fn details(locale: &Locale, record: &Record) -> String {
         [(Text::SlipOperator, transaction.by.operator), (Text::SlipApprover, transaction.by.approver)];
     let signers = signers.into_iter().filter_map(|(text, who)| Some([label(text), who?.to_string()]));
     rows.extend(signers);
+    rows.extend(hand_over_rows(locale, transaction).into_iter().map(|(label, value)| [label, value]));
     rows.extend(origin_rows(locale, transaction).into_iter().map(|(label, value)| [label, value]));
     rows.extend(transaction.memo.as_ref().map(|memo| [label(Text::FieldMemo), memo.as_str().to_owned()]));
     table([Align::Left, Align::Left], &rows)

@@ -9,6 +9,11 @@ pub(super) fn rfc3339(time: DateTime<FixedOffset>) -> String {
     time.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
 
+/// `2026-11-21T14:32:07+09:00`
+pub(super) fn seconds(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// When a transaction was, and before when where that is unknown: `created_at` and `created_before` of JSON.
 pub(super) fn of(transaction: &Transaction) -> (Option<String>, Option<String>) {
     match transaction.when() {

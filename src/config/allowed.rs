@@ -12,6 +12,8 @@ use crate::record::DayStart;
 pub enum Allowed {
     /// `true` or `false`.
     Bool,
+    /// `true`, `false` or this word.
+    BoolOr(&'static str),
     /// A whole number in this range.
     Integer(RangeInclusive<u64>),
     /// One of these words.
@@ -42,7 +44,8 @@ impl Allowed {
     /// Ok if `value` is among them, else why not.
     pub(super) fn check(&self, value: &ConfigValue) -> Result<(), NotAllowed> {
         let is_one = match (self, value) {
-            (Self::Bool, ConfigValue::Bool(_)) => true,
+            (Self::Bool | Self::BoolOr(_), ConfigValue::Bool(_)) => true,
+            (Self::BoolOr(word), ConfigValue::Text(text)) => word == text,
             (Self::Integer(range), ConfigValue::Integer(number)) => range.contains(number),
             (Self::Words(words), ConfigValue::Text(text)) => words.contains(&text.as_str()),
             (Self::Text(columns) | Self::Lines { columns, .. }, ConfigValue::Text(text)) => {
@@ -66,6 +69,7 @@ impl fmt::Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bool => f.write_str("true or false"),
+            Self::BoolOr(word) => write!(f, "true, false or {word}"),
             Self::Integer(range) => write!(f, "a whole number from {} to {}", range.start(), range.end()),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
             Self::Text(columns) => write!(f, "text of at most {columns} columns"),
@@ -185,6 +189,10 @@ mod tests {
             (Allowed::Bool, ConfigValue::Bool(true), true),
             (Allowed::Bool, ConfigValue::Integer(1), false),
             (Allowed::Bool, text("true"), false),
+            (Allowed::BoolOr("maybe"), ConfigValue::Bool(false), true),
+            (Allowed::BoolOr("maybe"), text("maybe"), true),
+            (Allowed::BoolOr("maybe"), text("true"), false),
+            (Allowed::BoolOr("maybe"), ConfigValue::Integer(1), false),
             (Allowed::Integer(1..=99), ConfigValue::Integer(0), false),
             (Allowed::Integer(1..=99), ConfigValue::Integer(99), true),
             (Allowed::Integer(1..=99), ConfigValue::Integer(100), false),

@@ -4,11 +4,14 @@ use strum::VariantNames;
 use toml_edit::Item;
 
 use super::{
-    Charset, Config, LanguageChoice, SlipCopies, SlipPrint, Theme,
+    Charset, Config, HandOverEnvironment, LanguageChoice, SlipCopies, SlipPrint, Theme,
     allowed::{Allowed, NotAllowed},
     value::ConfigValue,
 };
-use crate::payment::{Till, Won};
+use crate::{
+    payment::{Till, Won},
+    record::KeepCvc,
+};
 
 /// One key: a row of [`KEYS`].
 #[derive(Debug)]
@@ -32,7 +35,9 @@ impl ConfigKey {
     /// is another shop.
     #[must_use]
     pub fn is_guarded(&self) -> bool {
-        ["rules.", "security.", "shop.", "slip."].iter().any(|section| self.path.starts_with(section))
+        ["rules.", "security.", "shop.", "slip.", "handover."]
+            .iter()
+            .any(|section| self.path.starts_with(section))
             || ["printer.to", "day.starts_at", "backup.to"].contains(&self.path)
     }
 
@@ -231,6 +236,20 @@ pub static KEYS: &[ConfigKey] = &[
         put: |config, to| assign(&mut config.backup.to, to.text().map(str::to_owned)),
     },
     ConfigKey {
+        path: "handover.to",
+        allowed: Allowed::Text(FOLDER_COLUMNS),
+        get: |config| ConfigValue::Text(config.hand_over.to.clone()),
+        put: |config, to| assign(&mut config.hand_over.to, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "handover.environment",
+        allowed: Allowed::Words(HandOverEnvironment::VARIANTS),
+        get: |config| ConfigValue::Text(config.hand_over.environment.as_str().to_owned()),
+        put: |config, to| {
+            assign(&mut config.hand_over.environment, to.text().and_then(|word| word.parse().ok()))
+        },
+    },
+    ConfigKey {
         path: "day.starts_at",
         allowed: Allowed::DayStart,
         get: |config| ConfigValue::Text(config.day.starts_at.to_string()),
@@ -238,9 +257,20 @@ pub static KEYS: &[ConfigKey] = &[
     },
     ConfigKey {
         path: "security.keep_cvc",
-        allowed: Allowed::Bool,
-        get: |config| ConfigValue::Bool(config.security.keep_cvc),
-        put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
+        allowed: Allowed::BoolOr("until-accepted"),
+        get: |config| match config.security.keep_cvc {
+            KeepCvc::Always => ConfigValue::Bool(true),
+            KeepCvc::Never => ConfigValue::Bool(false),
+            until @ KeepCvc::UntilAccepted => ConfigValue::Text(until.as_str().to_owned()),
+        },
+        put: |config, to| {
+            let kept = match to {
+                ConfigValue::Bool(true) => Some(KeepCvc::Always),
+                ConfigValue::Bool(false) => Some(KeepCvc::Never),
+                other => other.text().and_then(|word| word.parse().ok()),
+            };
+            assign(&mut config.security.keep_cvc, kept)
+        },
     },
     ConfigKey {
         path: "security.lock_seconds",
@@ -322,6 +352,11 @@ mod tests {
         for key in KEYS {
             let settings = match &key.allowed {
                 Allowed::Bool => vec![ConfigValue::Bool(false), ConfigValue::Bool(true)],
+                Allowed::BoolOr(word) => vec![
+                    ConfigValue::Bool(false),
+                    ConfigValue::Bool(true),
+                    ConfigValue::Text((*word).to_owned()),
+                ],
                 Allowed::Integer(range) => {
                     vec![ConfigValue::Integer(*range.start()), ConfigValue::Integer(*range.end())]
                 }

@@ -36,8 +36,12 @@ pub use paper::{
 pub use value::{ConfigValue, TomlKind};
 
 use crate::{
-    payment::{Rules, Till},
-    record::DayStart,
+    desk::Sender,
+    payment::{
+        Rules, Till,
+        message::{BusinessNumber, Environment, MerchantNumber},
+    },
+    record::{DayStart, KeepCvc},
 };
 
 /// A commented configuration file with every key at its default.
@@ -158,11 +162,65 @@ pub struct BackupConfig {
     pub to: String,
 }
 
+/// Whether money moves by what is handed over.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, strum::EnumString, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum HandOverEnvironment {
+    /// It does.
+    #[default]
+    Production,
+    /// It is a trial.
+    Test,
+}
+
+impl HandOverEnvironment {
+    /// The word in the configuration file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Section `[handover]`: what is given to the card company.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HandOverConfig {
+    /// The folder of the batches that are made on the screen; empty makes none there.
+    pub to: String,
+    /// Whether money moves by them.
+    pub environment: HandOverEnvironment,
+}
+
+impl HandOverConfig {
+    /// What the first line of a batch says of the shop.
+    ///
+    /// # Errors
+    /// The key whose value does not fit there.
+    pub fn sender(&self, shop: &ShopConfig) -> Result<Sender, &'static str> {
+        let environment = match self.environment {
+            HandOverEnvironment::Production => Environment::Production,
+            HandOverEnvironment::Test => Environment::Test,
+        };
+        let business_number = number(&shop.business_number, BusinessNumber::parse, "shop.business_number")?;
+        let merchant_number = number(&shop.merchant_number, MerchantNumber::parse, "shop.merchant_number")?;
+        Ok(Sender { environment, business_number, merchant_number })
+    }
+}
+
+fn number<T>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+    key: &'static str,
+) -> Result<Option<T>, &'static str> {
+    if text.trim().is_empty() { Ok(None) } else { parse(text).map(Some).ok_or(key) }
+}
+
 /// Section `[security]`: what is kept, and when the screens lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Security {
-    /// Keep the CVC, sealed, in the message of a payment.
-    pub keep_cvc: bool,
+    /// How long the CVC is kept, sealed, in the message of a payment.
+    pub keep_cvc: KeepCvc,
     /// Seconds without a key after which the screens lock; 0 never locks. Five minutes by default: longer than a customer
     /// needs to look for another card, but short enough that half a card number does not stay on the screen of a deserted
     /// till. Without a passphrase on the keyring, Enter unlocks.
@@ -171,7 +229,7 @@ pub struct Security {
 
 impl Default for Security {
     fn default() -> Self {
-        Self { keep_cvc: true, lock_seconds: 300 }
+        Self { keep_cvc: KeepCvc::Always, lock_seconds: 300 }
     }
 }
 
@@ -197,6 +255,8 @@ pub struct Config {
     pub paper: PaperConfig,
     /// `[backup]`.
     pub backup: BackupConfig,
+    /// `[handover]`.
+    pub hand_over: HandOverConfig,
     /// `[day]`.
     pub day: DayConfig,
     /// `[security]`.
@@ -212,6 +272,7 @@ impl Default for Config {
             rules: Rules::default(),
             paper: PaperConfig::default(),
             backup: BackupConfig::default(),
+            hand_over: HandOverConfig::default(),
             day: DayConfig::default(),
             security: Security::default(),
         }

@@ -52,7 +52,7 @@ fn defaults() {
     let SlipConfig { print, copies, signature_above } = config.paper.slip;
     assert_eq!((print, copies, signature_above.get()), (SlipPrint::Ask, SlipCopies::Customer, 50_000));
     assert_eq!(config.backup.to, "");
-    assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
+    assert_eq!(config.security, Security { keep_cvc: KeepCvc::Always, lock_seconds: 300 });
     let Settings { till, rules, keep_cvc, .. } = Settings::new("ledger.db", "keyring");
     assert_eq!((till, rules), (config.till, config.rules), "those of the desk");
     assert_eq!(keep_cvc, config.security.keep_cvc);

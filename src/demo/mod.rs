@@ -28,7 +28,7 @@ use crate::{
     desk::remembered::refuse_misfit,
     ledger::{Ledger, NewLedger, NewTransaction, Stamp, Writer},
     payment::{Message, Remaining, message::MessageBytes},
-    record::{Fingerprint, Progress},
+    record::{Fingerprint, KeepCvc, Progress},
     staff::Signers,
     vault::{Keyring, SealedMessage, Vault},
 };
@@ -81,7 +81,15 @@ impl Demo {
         let vault = || Vault::new(&keyring, Box::new(world.clone()));
         let made = NewLedger::begin(&settings.ledger, &vault()?.key_checks(), progress)
             .map_err(DeskError::from)
-            .and_then(|load| self.fill(load, [vault()?, vault()?], settings.keep_cvc, world.now(), progress));
+            .and_then(|load| {
+                self.fill(
+                    load,
+                    [vault()?, vault()?],
+                    settings.keep_cvc != KeepCvc::Never,
+                    world.now(),
+                    progress,
+                )
+            });
         match made {
             // What was stopped ends with an error, which is none here.
             Err(_) if progress.stopped() => Ok(None),

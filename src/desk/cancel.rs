@@ -15,7 +15,7 @@ use crate::{
         CancelPlan, CancelRequest, Field, FieldError, Installments, Kind, Memo, Message, Problem, Remaining,
         RequestId, TransactionId, Won,
     },
-    record::{Recorded, Transaction},
+    record::{KeepCvc, Recorded, Transaction},
     staff::{Action, OperatorNumber},
 };
 
@@ -111,7 +111,7 @@ impl Recording<'_> {
         let id = self.next_id()?;
         let kind = Kind::Cancel { original: payment.id };
         // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
-        let cvc = paid.cvc.clone().filter(|_| self.settings.keep_cvc);
+        let cvc = paid.cvc.clone().filter(|_| self.settings.keep_cvc != KeepCvc::Never);
         let message = Message {
             kind,
             id,

@@ -25,7 +25,9 @@ use super::{
 };
 use crate::{
     ledger::{LastClose, LedgerError, Stamp, Writer},
-    record::{Close, DayReport, DayStart, Fact, FigureCounter, JournalHash, ListedClose, Progress, Stop},
+    record::{
+        Close, DayReport, DayStart, Fact, FigureCounter, Figures, JournalHash, ListedClose, Progress, Stop,
+    },
     staff::{Action, OperatorName, OperatorNumber, Signers},
 };
 
@@ -57,6 +59,8 @@ impl Desk {
         let before = self.counted.take().filter(|_| !own_till);
         let (counted, is_whole) = self.count_on(before, own_till, progress, stop)?;
         let names = self.names()?;
+        let not_handed_over =
+            if own_till || !is_whole { None } else { self.ledger.not_handed_over(counted.until)? };
         let report = is_whole.then(|| DayReport {
             number: None,
             at: self.world.now(),
@@ -66,7 +70,7 @@ impl Desk {
             is_own: own_till,
             from_seq: counted.counter.from_seq(),
             to_seq: counted.until,
-            figures: counted.counter.figures(),
+            figures: Figures { not_handed_over, ..counted.counter.figures() },
             hash: counted.hash,
         });
         self.counted = Some(counted).filter(|_| !own_till);
@@ -244,7 +248,8 @@ fn count_the_rest(
     let head = writer.head();
     writer.count_figures(&mut counter, until, head.seq)?;
     let (from_seq, number) = (counter.from_seq(), since.number.saturating_add(1));
-    Ok((Close { number, from_seq, to_seq: head.seq, figures: counter.figures() }, head.hash))
+    let figures = Figures { not_handed_over: writer.not_handed_over(head.seq)?, ..counter.figures() };
+    Ok((Close { number, from_seq, to_seq: head.seq, figures }, head.hash))
 }
 
 fn report_of(

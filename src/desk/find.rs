@@ -64,7 +64,8 @@ impl Desk {
         };
         let (message, bytes) = message(&transaction)?;
         let history = self.history(transaction.payment_id(), transaction.seq)?;
-        Ok(Record { transaction, bytes, message, history })
+        let (hand_over, rejected) = self.hand_over_of(transaction.seq)?;
+        Ok(Record { transaction, bytes, message, history, hand_over, rejected })
     }
 
     /// As [`open_message`]; reads the keyring again if another till has made a new key since.

@@ -368,7 +368,7 @@ fn corrupt(ledger: &Path, table: Table, row: i64, column: Column) -> DeskError {
 /// Leaves the ledger to the tills for as long as it was held: a waiting till retries now and then, and has to find it
 /// free.
 #[expect(clippy::disallowed_methods, reason = "the pause itself is what the tills need")]
-fn leave_to_tills(held: Duration) {
+pub(super) fn leave_to_tills(held: Duration) {
     thread::sleep(held.min(Duration::from_millis(50)));
 }
 

@@ -5,14 +5,17 @@
 //! its steps are in `pay` and `recording`. A cancel goes the same way, with the one cancel rule
 //! ([`Remaining::cancel`](crate::payment::Remaining::cancel)) in the place of the search for a duplicate.
 
+mod answers;
 pub mod backup;
 pub mod backup_folder;
+mod blank;
 mod cancel;
 mod clock;
 mod close;
 mod day;
 mod error;
 mod find;
+mod hand_over;
 mod journal;
 pub mod keys;
 mod list;
@@ -47,10 +50,12 @@ pub(crate) use crate::{
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after, wipe_stack, with_wiped_stack},
 };
+pub use answers::{AnswersError, AnswersOfBatch, WrongAnswer};
 pub use cancel::CancelOptions;
 pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use day::DaySoFar;
 pub use error::DeskError;
+pub use hand_over::{HandOverError, HandOverOf, HandOverTo, HandedOverFile, Sender};
 pub(crate) use list::COUNT_LIMIT;
 pub use list::CardFound;
 pub use pay::PayOptions;
@@ -72,7 +77,7 @@ use self::{close::Counted, remembered::Purpose, rights::Approval};
 use crate::{
     ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
-    record::DayStart,
+    record::{DayStart, KeepCvc},
     staff::OperatorNumber,
     vault::{Keyring, Vault},
 };
@@ -88,8 +93,8 @@ pub struct Settings {
     pub till: Till,
     /// The shop's rules.
     pub rules: Rules,
-    /// Whether the ledger keeps the CVC. If not, it is in the message of a new payment and nowhere else.
-    pub keep_cvc: bool,
+    /// How long the ledger keeps the CVC.
+    pub keep_cvc: KeepCvc,
     /// When a business day begins.
     pub day_starts_at: DayStart,
     /// Who is signed in. Only [`Desk::sign_in`] proves it.
@@ -105,7 +110,7 @@ impl Settings {
             keyring: keyring.into(),
             till: Till::FIRST,
             rules: Rules::default(),
-            keep_cvc: true,
+            keep_cvc: KeepCvc::Always,
             day_starts_at: DayStart::MIDNIGHT,
             operator: None,
         }

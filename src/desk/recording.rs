@@ -15,7 +15,7 @@ use crate::{
         Field, FieldError, LastId, Message, Problem, Remaining, RequestId, TransactionId,
         message::MessageBytes,
     },
-    record::{Column, Fact, Fingerprint, Recorded, Spot, Table, Transaction},
+    record::{Column, Fact, Fingerprint, KeepCvc, Recorded, Spot, Table, Transaction},
     staff::Operator,
     vault::Vault,
 };
@@ -172,7 +172,7 @@ impl Recording<'_> {
 
     /// What the ledger keeps of `message`, if that differs from the message as it is sent.
     fn message_to_keep(&mut self, message: &Message) -> Result<Option<MessageBytes>, DeskError> {
-        if self.settings.keep_cvc || message.cvc.is_none() {
+        if self.settings.keep_cvc != KeepCvc::Never || message.cvc.is_none() {
             return Ok(None);
         }
         let Message { kind, id, ref card, expiry, .. } = *message;

@@ -45,7 +45,7 @@ const S: Right = Right::Approval(Role::Supervisor);
 const O: Right = Right::Approval(Role::Owner);
 
 /// What a cashier (and a program), a supervisor and an owner may do.
-pub const RIGHTS: [(Action, [Right; 3]); 23] = [
+pub const RIGHTS: [(Action, [Right; 3]); 25] = [
     (Action::Pay, [Y, Y, Y]),
     (Action::Cancel, [Y, Y, Y]),
     (Action::LookUp, [Y, Y, Y]),
@@ -62,6 +62,8 @@ pub const RIGHTS: [(Action, [Right; 3]); 23] = [
     (Action::Export, [S, Y, Y]),
     (Action::Vat, [S, Y, Y]),
     (Action::Backup, [S, Y, Y]),
+    (Action::HandOver, [S, Y, Y]),
+    (Action::Answers, [S, Y, Y]),
     (Action::Reveal, [O, O, Y]),
     (Action::UnlockCashier, [N, Y, Y]),
     (Action::Unlock, [N, N, Y]),
@@ -311,6 +313,11 @@ impl Desk {
                 self.require(&asked)
             }
         }
+    }
+
+    /// Whether just this was approved, and not used yet.
+    pub(super) fn has_approval(&self, asked: &Asked) -> bool {
+        self.approval.as_ref().is_some_and(|approval| approval.asked == *asked)
     }
 
     /// Who acts here, with what was approved and not used yet, for another desk of this program.

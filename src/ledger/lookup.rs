@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef}
 
 use super::{
     error::{LedgerError, LedgerTrouble},
+    hand_over::{handed_over, has_batches},
     imported::{has_imported, origin_of},
     journal,
     open::Ledger,
@@ -153,13 +154,14 @@ fn with_memo(
     Ok(transaction)
 }
 
-/// Gives each transaction what is beside its row: the memo that counts, who recorded it, and where it comes from.
+/// Gives each transaction what is beside its row: the memo that counts, who recorded it, where it comes from, and what became of it at the
+/// card company.
 pub(super) fn add_beside<'t>(
     connection: &Connection,
     transactions: impl IntoIterator<Item = &'t mut Transaction>,
 ) -> Result<(), LedgerTrouble> {
     let (has_memos, has_people) = (has_memos(connection)?, has_people(connection)?);
-    let has_imported = has_imported(connection)?;
+    let (has_imported, has_batches) = (has_imported(connection)?, has_batches(connection)?);
     for transaction in transactions {
         if has_memos {
             transaction.memo = memo_of(connection, transaction.seq)?;
@@ -169,6 +171,9 @@ pub(super) fn add_beside<'t>(
         }
         if has_imported {
             transaction.origin = origin_of(connection, transaction.seq)?.map(Box::new);
+        }
+        if has_batches && transaction.origin.is_none() {
+            transaction.handed_over = handed_over(connection, transaction.seq)?.map(Box::new);
         }
         // Only another system may not say when it was.
         if transaction.created_at.is_none() && transaction.origin.is_none() {

@@ -11,6 +11,7 @@
 //! | `memos`, `memo_words` | a view: the memo that counts of each transaction, and the words that it is found by | derived, see `views` |
 //! | `closes` | a view: the closes of days, as they are listed | derived, see `views` |
 //! | `operators` | a view: the people, and their wrong PINs | derived, see `views` |
+//! | `batches`, `batch_ranges`, `answers`, `blanked` | a view: what was handed over, and what became of it | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in
@@ -25,6 +26,7 @@ pub mod copy;
 mod end;
 mod entries;
 mod error;
+mod hand_over;
 mod imported;
 mod journal;
 mod load;
@@ -47,6 +49,7 @@ mod write;
 pub use close::LastClose;
 pub use end::HasEnd;
 pub use error::{LedgerError, LedgerTrouble};
+pub use hand_over::{Covered, KnownAnswer, NewMessages};
 pub use imported::{Kept, KeptTransaction, digest_of, name_of};
 pub use journal::{Head, Stamp, hash};
 pub use load::{NewLedger, is_unfinished, unfinished};

@@ -42,13 +42,14 @@ const PAGE: i64 = 2048;
 /// Capacity of the statement cache: more than there are different statements, so none is prepared twice.
 const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
-pub(super) const MIGRATIONS: [&str; 6] = [
+pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_prints.sql"),
     include_str!("migrations/0003_memos.sql"),
     include_str!("migrations/0004_closes.sql"),
     include_str!("migrations/0005_operators.sql"),
     include_str!("migrations/0006_imported.sql"),
+    include_str!("migrations/0007_batches.sql"),
 ];
 
 /// An open ledger.

@@ -18,8 +18,8 @@ use crate::{
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
     record::{
-        Close, Column, CountedTransaction, FactKind, Fingerprint, JournalHash, KeyedDigest, ListedClose,
-        SlipCopy, Spot, Table, Totals, Transaction, utc_of,
+        AnswerResult, ApprovalNumber, Batch, Close, Column, CountedTransaction, FactKind, Fingerprint,
+        JournalHash, KeyedDigest, ListedClose, SlipCopy, Spot, Table, Totals, Transaction, utc_of,
     },
     staff::{OperatorNumber, Signers},
 };
@@ -397,6 +397,7 @@ impl TransactionRow {
             remaining,
             memo: None,
             origin: None,
+            handed_over: None,
         })
     }
 }
@@ -748,6 +749,179 @@ impl TableRow for MemoWordRow {
     }
 }
 
+/// A row of `batches`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct BatchRow {
+    pub number: u32,
+    pub seq: i64,
+    pub id: TransactionId,
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+impl BatchRow {
+    /// Of a batch that fact `seq` is.
+    #[must_use]
+    pub fn of(seq: i64, batch: &Batch) -> Self {
+        let Batch { number, id, totals, .. } = batch;
+        Self { number: *number, seq, id: *id, records: totals.records(), accepted: 0, rejected: 0 }
+    }
+
+    /// The columns but the key, with their values.
+    #[must_use]
+    pub fn values(&self) -> [(Column, String); 5] {
+        let Self { seq, id, records, accepted, rejected, .. } = self;
+        [
+            (Column::Seq, seq.to_string()),
+            (Column::Id, id.to_string()),
+            (Column::Records, records.to_string()),
+            (Column::Accepted, accepted.to_string()),
+            (Column::Rejected, rejected.to_string()),
+        ]
+    }
+}
+
+impl TableRow for BatchRow {
+    const TABLE: Table = Table::Batches;
+    const COLUMNS: &'static [Column] =
+        &[Column::Number, Column::Seq, Column::Id, Column::Records, Column::Accepted, Column::Rejected];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<BatchRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            number: cells.get(Column::Number)?,
+            seq: cells.get(Column::Seq)?,
+            id: cells.get(Column::Id)?,
+            records: cells.get(Column::Records)?,
+            accepted: cells.get(Column::Accepted)?,
+            rejected: cells.get(Column::Rejected)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.number)?.put(self.seq)?.put(self.id)?;
+        into.put(self.records)?.put(self.accepted)?.put(self.rejected)?;
+        Ok(())
+    }
+}
+
+/// A row of `batch_ranges`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct BatchRangeRow {
+    pub from_seq: i64,
+    pub to_seq: i64,
+    pub batch: u32,
+}
+
+impl TableRow for BatchRangeRow {
+    const TABLE: Table = Table::BatchRanges;
+    const COLUMNS: &'static [Column] = &[Column::FromSeq, Column::ToSeq, Column::Batch];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<BatchRangeRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            from_seq: cells.get(Column::FromSeq)?,
+            to_seq: cells.get(Column::ToSeq)?,
+            batch: cells.get(Column::Batch)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.from_seq)?.put(self.to_seq)?.put(self.batch)?;
+        Ok(())
+    }
+}
+
+/// How an answer, or a message that waits for one again, stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerState {
+    /// It was handed over again, and no answer came yet.
+    Waiting,
+    /// Accepted.
+    Accepted,
+    /// Rejected, and to be handed over again.
+    Rejected,
+    /// Rejected, and handed over again since.
+    RejectedBefore,
+    /// Another answer to the same batch came later.
+    Overruled,
+}
+
+/// A row of `answers`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct AnswerRow {
+    pub seq: i64,
+    pub batch: u32,
+    pub fact: i64,
+    pub result: Option<AnswerResult>,
+    pub state: AnswerState,
+    pub approval_number: Option<ApprovalNumber>,
+}
+
+impl TableRow for AnswerRow {
+    const TABLE: Table = Table::Answers;
+    const COLUMNS: &'static [Column] =
+        &[Column::Seq, Column::Batch, Column::Fact, Column::Result, Column::State, Column::ApprovalNumber];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<AnswerRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        let result: ResultCell = cells.get(Column::Result)?;
+        Ok(Self {
+            seq: cells.get(Column::Seq)?,
+            batch: cells.get(Column::Batch)?,
+            fact: cells.get(Column::Fact)?,
+            result: result.0,
+            state: cells.get(Column::State)?,
+            approval_number: cells.get(Column::ApprovalNumber)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.batch)?.put(self.fact)?;
+        into.put(ResultCell(self.result))?.put(self.state)?.put(&self.approval_number)?;
+        Ok(())
+    }
+}
+
+/// A row of `blanked`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct BlankedRow {
+    pub seq: i64,
+    pub fact: i64,
+}
+
+impl TableRow for BlankedRow {
+    const TABLE: Table = Table::Blanked;
+    const COLUMNS: &'static [Column] = &[Column::Seq, Column::Fact];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<BlankedRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self { seq: cells.get(Column::Seq)?, fact: cells.get(Column::Fact)? })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.fact)?;
+        Ok(())
+    }
+}
+
 /// The offset of `minutes` east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
@@ -841,6 +1015,45 @@ sql!(
         _ => None,
     }
 );
+/// The result of an answer, or that there is none yet.
+struct ResultCell(Option<AnswerResult>);
+
+sql!(
+    ResultCell,
+    |result| match result.0 {
+        None => 0.into(),
+        Some(AnswerResult::Accepted) => 1.into(),
+        Some(AnswerResult::Rejected) => 2.into(),
+    },
+    |value| match number(value)? {
+        0 => Some(ResultCell(None)),
+        1 => Some(ResultCell(Some(AnswerResult::Accepted))),
+        2 => Some(ResultCell(Some(AnswerResult::Rejected))),
+        _ => None,
+    }
+);
+sql!(
+    AnswerState,
+    |state| (match state {
+        AnswerState::Waiting => 0,
+        AnswerState::Accepted => 1,
+        AnswerState::Rejected => 2,
+        AnswerState::RejectedBefore => 3,
+        AnswerState::Overruled => 4,
+    })
+    .into(),
+    |value| {
+        let states = [
+            AnswerState::Waiting,
+            AnswerState::Accepted,
+            AnswerState::Rejected,
+            AnswerState::RejectedBefore,
+            AnswerState::Overruled,
+        ];
+        states.get(usize::try_from(number(value)?).ok()?).copied()
+    }
+);
+sql!(ApprovalNumber, |number| number.as_str().into(), |value| ApprovalNumber::parse(value.as_str().ok()?));
 sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value
     .as_blob()
     .ok()?

@@ -20,11 +20,12 @@ use super::{
 use crate::{
     payment::{
         CardNumber, Cvc, Expiry, Installments, Kind, Memo, Message, Remaining, Till, TransactionId, Won,
+        message::{ControlTotals, Environment},
     },
     record::{
-        AsideReason, Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, JournalHash,
-        KeyChange, LedgerEnd, LedgerId, OldTable, OldValue, OriginalRow, Prints, Progress, SetAside,
-        SlipCopy, TakeOver, Transaction,
+        Answer, AnswerResult, AnswerText, ApprovalNumber, AsideReason, Batch, Close, DayStart, Fact,
+        FactKind, FigureCounter, Finding, GrandTotal, JournalHash, KeyChange, LedgerEnd, LedgerId, OldTable,
+        OldValue, OriginalRow, Prints, Progress, SeqRange, SetAside, SlipCopy, TakeOver, Takes, Transaction,
     },
     staff::{
         Action, Limits, Operator, OperatorName, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason, Role,
@@ -35,8 +36,21 @@ use crate::{
 
 const CARD: &str = "1234567890123456";
 /// What is derived: it can be made again from the rest.
-const VIEWS: [&str; 9] =
-    ["amounts", "balances", "blocks", "closes", "facets", "memo_words", "memos", "operators", "prints"];
+const VIEWS: [&str; 13] = [
+    "amounts",
+    "answers",
+    "balances",
+    "batch_ranges",
+    "batches",
+    "blanked",
+    "blocks",
+    "closes",
+    "facets",
+    "memo_words",
+    "memos",
+    "operators",
+    "prints",
+];
 /// What is not.
 const TRUTH: [&str; 5] = ["imported", "journal", "keys", "sealed", "transactions"];
 
@@ -280,9 +294,19 @@ impl Random for SameLedger {
     }
 }
 
-/// A fact of this kind that is neither a payment nor a cancel nor the first. `earlier` is a transaction, `number` the one of the
-/// next close.
-fn other(kind: FactKind, earlier: &Transaction, number: u32) -> Option<Fact> {
+/// What the next facts of a ledger depend on.
+struct Next {
+    /// The number of the next close.
+    close: u32,
+    /// The number of the next batch.
+    batch: u32,
+    /// What no batch has yet.
+    range: SeqRange,
+}
+
+/// A fact of this kind that is neither a payment nor a cancel nor the first. `earlier` is a transaction.
+fn other(kind: FactKind, earlier: &Transaction, next: &Next) -> Option<Fact> {
+    let number = next.close;
     let file = || "/shop/가게 \"1\".db".to_owned();
     let transaction = earlier.seq;
     Some(match kind {
@@ -336,11 +360,44 @@ fn other(kind: FactKind, earlier: &Transaction, number: u32) -> Option<Fact> {
         }
         FactKind::SettingsChanged => Fact::SettingsChanged(Box::default()),
         FactKind::RecoveryBegun => Fact::RecoveryBegun { number: person() },
+        FactKind::HandOver => Fact::HandOver(Box::new(batch(next, earlier.id))),
+        FactKind::HandOverAgain => Fact::HandOverAgain { batch: next.batch - 1, file: file() },
+        FactKind::Answer => Fact::Answer(Box::new(Answer {
+            transaction,
+            batch: next.batch - 1,
+            result: AnswerResult::Accepted,
+            code: None,
+            text: AnswerText::parse("정상", None).expect("a text"),
+            approval_number: ApprovalNumber::parse("12345678"),
+            issuer: None,
+            acquirer: None,
+        })),
+        FactKind::CvcBlanked => Fact::CvcBlanked { transactions: vec![transaction] },
     })
 }
 
 fn person() -> OperatorNumber {
     OperatorNumber::new(7).expect("a number")
+}
+
+/// A batch of all that none has.
+fn batch(next: &Next, of: TransactionId) -> Batch {
+    // None of a transaction: its check digit is wrong.
+    let id = TransactionId::parse(&format!("9911211432071230{:04}", next.batch)).expect("id");
+    let won = Won::new(5_000).expect("won");
+    Batch {
+        number: next.batch,
+        id,
+        takes: Takes::New(next.range),
+        totals: ControlTotals::default().with(false, won, Won::ZERO).expect("totals"),
+        first_id: of,
+        last_id: of,
+        left: 0,
+        environment: Environment::Test,
+        business_number: None,
+        merchant_number: None,
+        file: "/shop/batch.txt".to_owned(),
+    }
 }
 
 /// A close in which nothing happened.
@@ -356,11 +413,16 @@ fn record_every_kind(till: &mut AtTill) {
         let second = till.pay("9934567890123456", 7_000);
         till.cancel(&paid, 300);
         for kind in FactKind::VARIANTS {
-            let number = till.ledger.last_close().expect("read").number + 1;
+            let end = till.ledger.covered().expect("read").map_or(0, |covered| covered.to);
+            let next = Next {
+                close: till.ledger.last_close().expect("read").number + 1,
+                batch: till.ledger.newest_batch().expect("read") + 1,
+                range: SeqRange { from: end + 1, to: till.ledger.head().expect("read").seq },
+            };
             if *kind == FactKind::SetAside {
                 till.set_aside(round);
             }
-            if let Some(fact) = other(*kind, &second, number) {
+            if let Some(fact) = other(*kind, &second, &next) {
                 till.record(&fact);
                 till.pay("5409120034567", 1_000 * (1 + *kind as u64));
             }

@@ -70,6 +70,9 @@ impl Locale {
             Meaning::CardBegins(digits) => Text::ChipCardBegins { digits },
             Meaning::IdPart(part) => Text::ChipIdEither { digits: part },
             Meaning::Imported => Text::ChipImported,
+            Meaning::Rejected => Text::ChipRejected,
+            Meaning::Unanswered => Text::ChipUnanswered,
+            Meaning::Approval(number) => Text::ChipApproval { number },
             Meaning::IdBegins(digits) => Text::ChipIdBegins { digits: &in_groups(digits, 0) },
             Meaning::IdEnds(digits) => {
                 Text::ChipIdEnds { digits: &in_groups(digits, ID_LEN.saturating_sub(digits.len())) }

@@ -92,6 +92,7 @@ impl Locale {
     pub(crate) fn config_allowed(&self, allowed: &Allowed) -> String {
         let text = match allowed {
             Allowed::Bool => Text::ConfigAllowedBool,
+            Allowed::BoolOr(word) => Text::ConfigAllowedBoolOr { word },
             Allowed::Integer(range) => {
                 Text::ConfigAllowedInteger { min: &range.start().to_string(), max: &range.end().to_string() }
             }

@@ -380,6 +380,21 @@ pub(crate) fn expected(expected: Expected) -> Text<'static> {
         Expected::OtherOriginal => Text::ExpectedOtherOriginal,
         Expected::SealedCard => Text::ExpectedSealedCard,
         Expected::Blank => Text::ExpectedBlank,
+        Expected::HeaderKind => Text::ExpectedHeaderKind,
+        Expected::TrailerKind => Text::ExpectedTrailerKind,
+        Expected::BatchId => Text::ExpectedBatchId,
+        Expected::BatchNumber => Text::ExpectedBatchNumber,
+        Expected::Format => Text::ExpectedFormat,
+        Expected::Environment => Text::ExpectedEnvironment,
+        Expected::Time => Text::ExpectedTime,
+        Expected::BusinessNumber => Text::ExpectedBusinessNumber,
+        Expected::EarlierBatch => Text::ExpectedEarlierBatch,
+        Expected::RecordCount => Text::ExpectedRecordCount,
+        Expected::Net => Text::ExpectedNet,
+        Expected::Sha256 => Text::ExpectedSha256,
+        Expected::Sum => Text::ExpectedSum,
+        Expected::AsInHeader => Text::ExpectedAsInHeader,
+        Expected::OtherRecord => Text::ExpectedOtherRecord,
     }
 }
 

@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod duplicate;
 pub mod errors;
+pub mod hand_over;
 pub mod import;
 mod misfit;
 mod printer;

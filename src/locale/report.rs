@@ -76,6 +76,7 @@ impl Locale {
                 let value = self.text(Text::ReportTimes { count: &group_thousands(&times.to_string()) });
                 SlipTexts { label: self.count_label(*label, *times), value }
             }
+            ReportRow::NotHandedOver(count) => both(Text::ReportNotHandedOver, self.messages(*count)),
             ReportRow::FirstId(id) => both(Text::ReportFirstId, id.grouped()),
             ReportRow::LastId(id) => both(Text::ReportLastId, id.grouped()),
             ReportRow::Hash(hash) => both(Text::ReportHash, hash.grouped()),

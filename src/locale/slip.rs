@@ -48,7 +48,11 @@ impl Locale {
             }
             SlipRow::Training => label(Text::SlipTraining),
             SlipRow::Cancelled => label(Text::SlipCancelled),
-            SlipRow::Title => label(Text::SlipTitle),
+            SlipRow::Title { is_sales_slip: false } => label(Text::SlipTitle),
+            SlipRow::Title { is_sales_slip: true } => label(Text::SlipSalesTitle),
+            SlipRow::Approval(number) => both(Text::LabelApproval, number.to_string()),
+            SlipRow::Issuer(name) => both(Text::LabelIssuer, name.clone()),
+            SlipRow::Acquirer(name) => both(Text::LabelAcquirer, name.clone()),
             SlipRow::Rule | SlipRow::Code(_) => SlipTexts::default(),
             SlipRow::ShopName(text) | SlipRow::AddressLine(text) => {
                 SlipTexts { label: text.clone(), value: String::new() }

@@ -65,6 +65,10 @@ pub enum Code {
     OperatorInvalid,
     /// The file is not one of an older system, or cannot be read.
     Import,
+    /// Nothing was handed over, or the file of a batch was not made.
+    HandOver,
+    /// Nothing of a file of answers was recorded.
+    Answers,
     /// The ledger cannot be used.
     Ledger,
     /// The ledger's file is not the one that was opened.

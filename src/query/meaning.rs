@@ -71,6 +71,12 @@ pub enum Meaning {
     Operator(OperatorNumber),
     /// Another system recorded it.
     Imported,
+    /// The card company has rejected it.
+    Rejected,
+    /// It was handed over, and the card company has not answered.
+    Unanswered,
+    /// The card company knows it by this approval number.
+    Approval(String),
     /// A word of its memo begins with this, in lower case; with nothing, it has a memo.
     Memo(String),
     /// A word that says nothing beside the others: 카드, 번호, ending.

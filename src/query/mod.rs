@@ -15,6 +15,7 @@
 //! matter, but the words of one token are next to each other. A minus before a token negates it.
 
 mod amount;
+mod approval;
 mod day;
 mod digits;
 mod foreign;
@@ -268,8 +269,12 @@ impl Tokens {
     fn structured(&self, text: &str) -> Option<Meaning> {
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         let counted = || {
-            let read =
-                || installments::read(text).or_else(|| till::read(text)).or_else(|| operator::read(text));
+            let read = || {
+                approval::read(text)
+                    .or_else(|| installments::read(text))
+                    .or_else(|| till::read(text))
+                    .or_else(|| operator::read(text))
+            };
             if has_digits { read() } else { None }
         };
         day::read(text, self.today)
@@ -288,6 +293,8 @@ impl Tokens {
             WordMeaning::Cancelled => Meaning::Cancelled,
             WordMeaning::Time(time) => at(time),
             WordMeaning::Imported => Meaning::Imported,
+            WordMeaning::Rejected => Meaning::Rejected,
+            WordMeaning::Unanswered => Meaning::Unanswered,
             WordMeaning::Memo => Meaning::Memo(String::new()),
             WordMeaning::Noise => Meaning::Noise,
         })

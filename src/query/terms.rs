@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     payment::TransactionId,
-    record::{Condition, Query, State, Term},
+    record::{ApprovalNumber, Condition, Query, State, Term},
 };
 
 /// Most days that a time of day is searched on, newest first: about three years.
@@ -153,6 +153,9 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Till(till) => Condition::Till(*till),
         Meaning::Operator(number) => Condition::Operator(*number),
         Meaning::Imported => Condition::Imported,
+        Meaning::Rejected => Condition::Rejected,
+        Meaning::Unanswered => Condition::Unanswered,
+        Meaning::Approval(number) => Condition::Approval(ApprovalNumber::parse(number)?),
         Meaning::Memo(word) => Condition::Memo(word.clone()),
         Meaning::Days(_)
         | Meaning::Noise

@@ -27,6 +27,10 @@ pub(super) enum WordMeaning {
     Cancelled,
     /// Another system recorded it.
     Imported,
+    /// The card company has rejected it.
+    Rejected,
+    /// It was handed over, and the card company has not answered.
+    Unanswered,
     /// It has a memo; with a word behind it, a word of the memo begins so.
     Memo,
     /// Nothing beside the other words.
@@ -53,7 +57,10 @@ const WORDS: &[(&str, WordMeaning)] = {
     use DayWord as D;
     use State::{Full, Part, Untouched};
     use Weekday as W;
-    use WordMeaning::{Cancel, Cancelled, Day, Imported, Memo, Months, Noise, Payment, State as S, Time};
+    use WordMeaning::{
+        Cancel, Cancelled, Day, Imported, Memo, Months, Noise, Payment, Rejected, State as S, Time,
+        Unanswered,
+    };
     &[
         ("pay", Payment),
         ("payment", Payment),
@@ -181,6 +188,13 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("이관", Imported),
         ("이관된", Imported),
         ("이관 거래", Imported),
+        ("rejected", Rejected),
+        ("거절", Rejected),
+        ("거절된", Rejected),
+        ("거절 거래", Rejected),
+        ("unanswered", Unanswered),
+        ("미응답", Unanswered),
+        ("응답 없음", Unanswered),
         ("memo", Memo),
         ("메모", Memo),
         ("card", Noise),
@@ -215,9 +229,9 @@ const WORDS: &[(&str, WordMeaning)] = {
 };
 
 /// Words that are not found by their initial consonants, which are those of 결제, 그저께, 어제, 오후 and 작년, or a single one.
-const NOT_BY_INITIALS: [&str; 7] = ["결제건", "그제", "금주", "밤", "오전", "올해", "저녁"];
-/// Words whose beginning is another word, and how many of their keys count: 새 is `to`, `after` and `no` are English.
-const LATER: [(&str, usize); 3] = [("새벽", 3), ("afternoon", 6), ("noon", 3)];
+const NOT_BY_INITIALS: [&str; 8] = ["거절", "결제건", "그제", "금주", "밤", "오전", "올해", "저녁"];
+/// Words whose beginning is another word, and how many of their keys count: 새 is `to`, `after` and `no` are English, `re` may be a refund.
+const LATER: [(&str, usize); 4] = [("새벽", 3), ("afternoon", 6), ("noon", 3), ("rejected", 3)];
 /// Fewest keys of a word in which a slip of a key is looked for: of shorter ones too many are one key away.
 const SLIP_KEYS: usize = 4;
 

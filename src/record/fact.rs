@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Close, Origin, SetAside, SlipCopy, TakeOver};
+use super::{Answer, Batch, Close, Origin, SetAside, SlipCopy, TakeOver};
 use crate::{
     payment::{Kind, Memo, TransactionId},
     staff::{Action, Operator, OperatorNumber, PinDigits, PinUse, PinVerifier, Reason},
@@ -211,6 +211,22 @@ pub enum Fact {
     SetAside(SetAside) = 31,
     /// A run of the take-over of another system's rows has come to its end.
     TakenOver(TakeOver) = 32,
+    /// Messages were given to the card company, whole card numbers included.
+    HandOver(Box<Batch>) = 33,
+    /// The file of a batch was made again.
+    HandOverAgain {
+        /// The number of the batch.
+        batch: u32,
+        /// The file.
+        file: String,
+    } = 34,
+    /// The card company has answered.
+    Answer(Box<Answer>) = 35,
+    /// The CVC of these payments and cancels is not kept any more: the card company has accepted them.
+    CvcBlanked {
+        /// Their numbers, in order.
+        transactions: Vec<i64>,
+    } = 36,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -338,6 +354,7 @@ impl Fact {
             | Self::Memo { transaction, .. }
             | Self::PrintFailed { transaction, .. } => Some(*transaction),
             Self::Approved { transaction, .. } => *transaction,
+            Self::Answer(answer) => Some(answer.transaction),
             _ => None,
         }
     }
@@ -481,8 +498,14 @@ pub(super) mod tests {
 
     use super::*;
     use crate::{
-        payment::{Installments, Till, Won},
-        record::{AsideReason, CountedTransaction, FigureCounter, GrandTotal, OldTable, Repair},
+        payment::{
+            Installments, Till, Won,
+            message::{BusinessNumber, ControlTotals, Environment, MerchantNumber},
+        },
+        record::{
+            AnswerResult, AnswerText, ApprovalNumber, AsideReason, CountedTransaction, FigureCounter,
+            GrandTotal, OldTable, Repair, SeqRange, Takes,
+        },
         staff::{Limits, OperatorName, Role, Signers},
     };
 
@@ -535,6 +558,12 @@ pub(super) mod tests {
                 changed: vec!["rules.require_luhn".to_owned()],
             })),
             Fact::RecoveryBegun { number: number(1) },
+            Fact::HandOver(Box::new(batch(Takes::New(SeqRange { from: 1, to: 9 })))),
+            Fact::HandOver(Box::new(batch(Takes::Again { of: 1, transactions: vec![2, 3] }))),
+            Fact::HandOverAgain { batch: 1, file: file() },
+            Fact::Answer(Box::new(answer(AnswerResult::Accepted))),
+            Fact::Answer(Box::new(Answer { approval_number: None, ..answer(AnswerResult::Rejected) })),
+            Fact::CvcBlanked { transactions: vec![2, 3] },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
@@ -543,6 +572,38 @@ pub(super) mod tests {
             change(KeyChange::Copied { file: file() }),
             change(KeyChange::Restored { file: file() }),
         ]
+    }
+
+    fn batch(takes: Takes) -> Batch {
+        let id = |text| TransactionId::parse(text).expect("id");
+        let won = |won| Won::new(won).expect("won");
+        Batch {
+            number: 2,
+            id: id("26112114320712301007"),
+            takes,
+            totals: ControlTotals::default().with(true, won(1_000), won(91)).expect("totals"),
+            first_id: id("26112114320712301007"),
+            last_id: id("26112114320712301017"),
+            left: 5,
+            environment: Environment::Test,
+            business_number: BusinessNumber::parse("123-45-67890"),
+            merchant_number: MerchantNumber::parse("00098765432"),
+            file: "/shop/가게".to_owned(),
+        }
+    }
+
+    fn answer(result: AnswerResult) -> Answer {
+        let text = |text| AnswerText::parse(text, None).expect("a text");
+        Answer {
+            transaction: 7,
+            batch: 2,
+            result,
+            code: text("0000"),
+            text: text("정상"),
+            approval_number: ApprovalNumber::parse("12345678"),
+            issuer: text("신한카드"),
+            acquirer: None,
+        }
     }
 
     fn origin(before: Option<&str>, repairs: Vec<Repair>) -> Origin {

@@ -59,6 +59,10 @@ pub struct Figures {
     /// What was done with an approval.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub approvals: u64,
+    /// Payments and cancels that were not handed over to the card company, of this range and before; `None` in a shop that hands nothing
+    /// over. A count by facts of other ranges, which the counter does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_handed_over: Option<u64>,
     /// The id of the first payment or cancel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_id: Option<TransactionId>,
@@ -385,6 +389,7 @@ impl FigureCounter {
                 .collect(),
             refused_pins: self.refused_pins.values().sum(),
             approvals: self.approvals,
+            not_handed_over: None,
             by_business_date: dates
                 .map(|(&date, totals)| {
                     let (payments, cancels) = sums(totals);

@@ -45,6 +45,10 @@ pub enum Table {
     MemoWords,
     Closes,
     Operators,
+    Batches,
+    BatchRanges,
+    Answers,
+    Blanked,
     Blocks,
     Facets,
     Amounts,
@@ -109,6 +113,15 @@ pub enum Column {
     Original,
     Name,
     Digest,
+    Records,
+    Accepted,
+    Rejected,
+    FromSeq,
+    ToSeq,
+    Batch,
+    Result,
+    State,
+    ApprovalNumber,
 }
 
 /// A part of a row, or of the schema.
@@ -136,6 +149,10 @@ impl Table {
                 | Self::MemoWords
                 | Self::Closes
                 | Self::Operators
+                | Self::Batches
+                | Self::BatchRanges
+                | Self::Answers
+                | Self::Blanked
                 | Self::Blocks
                 | Self::Facets
                 | Self::Amounts

@@ -3,6 +3,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `batch` | what is handed over to the card company, and what it answers |
 //! | `transaction` | a payment or cancel that is on disk, alone and with all that is known of it |
 //! | `query` | which transactions are searched for |
 //! | `imported` | what is taken over from the two older systems |
@@ -18,6 +19,7 @@
 //! | `finding` | what does not fit in a ledger, and where |
 //! | `progress` | the progress of long work, and the request to stop it |
 
+mod batch;
 mod close;
 mod day_start;
 mod entry;
@@ -33,6 +35,11 @@ mod query;
 mod totals;
 mod transaction;
 
+pub(crate) use batch::MOST_AGAIN;
+pub use batch::{
+    Answer, AnswerResult, AnswerText, ApprovalNumber, Batch, HandOverStep, HandOverWork, HandedOver, KeepCvc,
+    ListedBatch, RejectedMeans, SeqRange, Takes,
+};
 pub use close::{Close, DayReport, ListedClose};
 pub use day_start::{DayStart, NoDayStart};
 pub use entry::Entry;

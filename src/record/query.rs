@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::ApprovalNumber;
 use crate::{
     payment::{Till, TransactionId},
     staff::OperatorNumber,
@@ -59,6 +60,12 @@ pub enum Condition {
     Operator(OperatorNumber),
     /// Another system recorded it.
     Imported,
+    /// The card company has rejected it, and it was not handed over again.
+    Rejected,
+    /// It was handed over, and the card company has not answered.
+    Unanswered,
+    /// The card company knows it by this number.
+    Approval(ApprovalNumber),
     /// It was paid with the card of the transaction of this number.
     SameCard(i64),
     /// A word of its memo begins with this, in lower case and NFC; with nothing, it has a memo.
@@ -79,6 +86,7 @@ impl Condition {
             Self::Till(_) => "till",
             Self::Operator(_) => "operator",
             Self::Imported => "origin",
+            Self::Rejected | Self::Unanswered | Self::Approval(_) => "answer",
             Self::Memo(_) => "memo",
         }
     }
@@ -99,6 +107,9 @@ impl Condition {
             | Self::Installments(_)
             | Self::Operator(_)
             | Self::Imported
+            | Self::Rejected
+            | Self::Unanswered
+            | Self::Approval(_)
             | Self::Memo(_) => true,
         }
     }
@@ -208,6 +219,9 @@ mod tests {
             (Condition::Installments(0..=0), true),
             (Condition::Memo("a-17".into()), true),
             (Condition::Imported, true),
+            (Condition::Rejected, true),
+            (Condition::Unanswered, true),
+            (Condition::Approval(ApprovalNumber::parse("12345678").expect("a number")), true),
             (Condition::Operator(OperatorNumber::new(11).expect("a number")), true),
         ] {
             let shown = format!("{condition:?}");

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use super::Origin;
+use super::{HandOverStep, HandedOver, Origin, RejectedMeans};
 use crate::{
     payment::{
         Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
@@ -42,6 +42,8 @@ pub struct Transaction {
     pub memo: Option<Memo>,
     /// Where it comes from, if another system recorded it.
     pub origin: Option<Box<Origin>>,
+    /// What became of it at the card company, if it was handed over; of what is being recorded, nothing is looked up.
+    pub handed_over: Option<Box<HandedOver>>,
 }
 
 impl Transaction {
@@ -103,6 +105,10 @@ pub struct Record {
     pub message: Message,
     /// The payment and its cancels, oldest first.
     pub history: Vec<Step>,
+    /// Its way to the card company, oldest first; none where it was not handed over.
+    pub hand_over: Vec<HandOverStep>,
+    /// What it means that the card company has rejected it, if it has.
+    pub rejected: Option<RejectedMeans>,
 }
 
 impl Record {

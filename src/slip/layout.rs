@@ -78,7 +78,7 @@ impl PaperRow for SlipRow {
 impl Place {
     fn of(row: &SlipRow) -> Self {
         match row {
-            SlipRow::Training | SlipRow::Cancelled | SlipRow::Title => Self::Middle(Look::Tall),
+            SlipRow::Training | SlipRow::Cancelled | SlipRow::Title { .. } => Self::Middle(Look::Tall),
             SlipRow::ShopName(_) => Self::Middle(Look::Bold),
             SlipRow::AddressLine(_) => Self::Middle(Look::Plain),
             SlipRow::Rule => Self::Rule,

@@ -3,7 +3,7 @@
 use crate::{
     config::{PaperConfig, ShopConfig},
     payment::{Installments, Kind, MaskedCard, Till, TransactionId, Won},
-    record::{Prints, Record, SlipCopy, Step, Transaction, When},
+    record::{AnswerText, ApprovalNumber, Prints, Record, SlipCopy, Step, Transaction, When},
     staff::OperatorNumber,
 };
 
@@ -36,8 +36,11 @@ pub enum SlipRow {
     Training,
     /// That it is the slip of a cancel.
     Cancelled,
-    /// What paper it is. Until a card company has answered it is no sales slip (신용카드 매출전표).
-    Title,
+    /// What paper it is. Until a card company has accepted it under a number it is no sales slip (신용카드 매출전표).
+    Title {
+        /// Whether it is one.
+        is_sales_slip: bool,
+    },
     /// A line across the paper.
     Rule,
     /// The shop's name.
@@ -68,6 +71,12 @@ pub enum SlipRow {
     Remaining(Won),
     /// What could still be cancelled after this cancel.
     LeftAfter(Won),
+    /// The card company's number of it.
+    Approval(ApprovalNumber),
+    /// Who issued the card.
+    Issuer(String),
+    /// Who pays the shop.
+    Acquirer(String),
     /// The transaction's id.
     Id(TransactionId),
     /// The memo that counts now.
@@ -129,7 +138,8 @@ impl Slip {
         if !is_payment {
             rows.push(SlipRow::Cancelled);
         }
-        rows.extend([SlipRow::Title, SlipRow::Rule]);
+        let approved = approval_rows(transaction);
+        rows.extend([SlipRow::Title { is_sales_slip: !approved.is_empty() }, SlipRow::Rule]);
         let shop = shop_rows(&paper.shop);
         if !shop.is_empty() {
             rows.extend(shop);
@@ -138,6 +148,7 @@ impl Slip {
         rows.extend(transaction_rows(transaction));
         rows.push(SlipRow::Rule);
         rows.extend(if is_payment { cancel_rows(record) } else { original_rows(record) });
+        rows.extend(approved);
         rows.push(SlipRow::Id(transaction.id));
         rows.extend(transaction.memo.as_ref().map(|memo| SlipRow::Memo(memo.as_str().to_owned())));
         rows.push(SlipRow::Till(transaction.till));
@@ -170,6 +181,21 @@ pub(super) fn shop_rows(shop: &ShopConfig) -> Vec<SlipRow> {
     let labelled = labelled.into_iter().filter(|(_, text)| is_set(text));
     let labelled = labelled.map(|(label, text)| SlipRow::Shop(label, text.clone()));
     name.into_iter().chain(address).chain(labelled).collect()
+}
+
+/// What the card company has accepted it under; nothing until it has, or where it gave no number.
+fn approval_rows(transaction: &Transaction) -> Vec<SlipRow> {
+    let answer = transaction.handed_over.as_ref().and_then(|handed| handed.accepted());
+    let Some((answer, number)) = answer.and_then(|answer| Some((answer, answer.approval_number.clone()?)))
+    else {
+        return Vec::new();
+    };
+    let text = |text: &AnswerText| text.as_str().to_owned();
+    let more = [
+        answer.issuer.as_ref().map(text).map(SlipRow::Issuer),
+        answer.acquirer.as_ref().map(text).map(SlipRow::Acquirer),
+    ];
+    std::iter::once(SlipRow::Approval(number)).chain(more.into_iter().flatten()).collect()
 }
 
 fn transaction_rows(transaction: &Transaction) -> [SlipRow; 7] {

@@ -46,6 +46,8 @@ pub enum ReportRow {
     By(String, bool, u64, i64),
     /// How often.
     Times(CountLabel, u64),
+    /// Payments and cancels that were not handed over to the card company.
+    NotHandedOver(u64),
     /// The id of the first payment or cancel.
     FirstId(TransactionId),
     /// The id of the last one.
@@ -235,6 +237,7 @@ fn parts(report: &DayReport) -> Vec<ReportRow> {
             rows.push(ReportRow::Times(label, times));
         }
     }
+    rows.extend(figures.not_handed_over.map(ReportRow::NotHandedOver));
     rows
 }
 

@@ -39,14 +39,14 @@ fn words(row: &SlipRow) -> SlipTexts {
         SlipRow::Time(When::At(at)) => both("거래일시", at.format("%Y-%m-%d %H:%M:%S").to_string()),
         SlipRow::Card(card) => both("카드번호", card.clone()),
         SlipRow::Till(till) => both("단말기", till.to_string()),
-        SlipRow::Title => both("카드 결제 전표", String::new()),
+        SlipRow::Title { .. } => both("카드 결제 전표", String::new()),
         SlipRow::Signature => both("서명", String::new()),
         _ => SlipTexts::default(),
     }
 }
 
 fn rows(texts: &[String], won: i64) -> Vec<SlipRow> {
-    let mut rows = vec![SlipRow::Title, SlipRow::Rule];
+    let mut rows = vec![SlipRow::Title { is_sales_slip: false }, SlipRow::Rule];
     for text in texts {
         rows.push(SlipRow::ShopName(text.clone()));
         rows.push(SlipRow::Shop(ShopLabel::Owner, text.clone()));
@@ -172,7 +172,8 @@ fn where_there_is_no_room_the_value_goes_below() {
 #[test]
 fn big_rows_take_no_more_columns() {
     let total = SlipRow::Money(MoneyLabel::Total, -1_000_000_000);
-    let lines = layout(&slip(vec![SlipRow::Title, total]), 24, Charset::Cp949, words);
+    let lines =
+        layout(&slip(vec![SlipRow::Title { is_sales_slip: false }, total]), 24, Charset::Cp949, words);
     assert_eq!(
         lines,
         [

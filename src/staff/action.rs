@@ -41,6 +41,10 @@ pub enum Action {
     Vat,
     /// Copy the ledger.
     Backup,
+    /// Give messages to the card company.
+    HandOver,
+    /// Record what the card company answers.
+    Answers,
     /// Show a whole card number.
     Reveal,
     /// End the lock-out of a cashier.

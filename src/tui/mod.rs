@@ -114,6 +114,7 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
     app.set_lock_time(session.security);
     app.cx.paper = session.paper.clone();
     app.cx.set_backup(&session.backup);
+    app.cx.hand_over = session.hand_over.clone();
     let (notes, left_notes) = Notes::open(&session.settings.ledger, session.settings.till);
     app.till_is_shared(notes.is_till_shared());
     app.show_left_notes(left_notes);

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::home::{Home, text, value};
 
 /// The versions, oldest first.
-pub const VERSIONS: [&str; 6] = ["0001", "0002", "0003", "0004", "0005", "0006"];
+pub const VERSIONS: [&str; 7] = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"];
 
 /// The versions in which no people are named: where the ledger cannot be written, nobody signs in, and only what needs nobody works.
 pub const WITHOUT_PEOPLE: &[&str] = VERSIONS.split_at(4).0;
@@ -168,10 +168,42 @@ fn a_kept_ledger_says_which_days_were_closed_and_closes_the_next() {
 fn a_kept_ledger_says_which_rows_of_another_system_were_set_aside() {
     for version in VERSIONS {
         let home = home_of(version);
-        let kept = if version == "0006" { kept_text(version, "set_aside.jsonl") } else { String::new() };
+        let has_any = matches!(version, "0006" | "0007");
+        let kept = if has_any { kept_text(version, "set_aside.jsonl") } else { String::new() };
         assert_eq!(home.ok(&["import", "--set-aside", "--json"], ""), kept, "{version}");
         home.ok(&["key", "rotate"], "");
         assert_eq!(home.ok(&["import", "--set-aside", "--json"], ""), kept, "{version}, sealed anew");
+    }
+}
+
+#[test]
+fn a_kept_ledger_says_what_became_of_what_was_handed_over() {
+    let home = home_of("0007");
+    let handed = |home: &Home| -> Vec<String> {
+        let rows = home.ok(&["list", "rejected", "--json"], "")
+            + &home.ok(&["list", "unanswered", "--json", "--limit", "0"], "");
+        rows.lines().map(|row| text(&value(row), "id").to_owned()).collect()
+    };
+    let before = handed(&home);
+    assert_eq!(before.len(), 3 + 15, "rejected, and not answered");
+    home.ok(&["verify", "--rebuild-index"], "");
+    home.ok(&["key", "rotate"], "");
+    assert_eq!(handed(&home), before, "made again, and sealed anew");
+    // What the card company has accepted has no CVC any more.
+    let file = |home: &Home, name: &str| home.path(name).display().to_string();
+    let again = file(&home, "again.txt");
+    let refused = home.run(&["handover", "--batch", "1", &again, "--json"], "");
+    assert_eq!((refused.code, text(&value(&refused.out)["error"], "code")), (Some(1), "hand_over"));
+    assert_eq!(value(&home.run(&["handover", &again, "--json"], "").out)["records"], 3);
+    assert_eq!(home.run(&["verify"], "").code, Some(0));
+    // Of a version that did not hand over, everything that was not taken over is new.
+    for (version, records) in [("0001", 11), ("0006", 43 - 26)] {
+        let home = home_of(version);
+        assert_eq!(
+            value(&home.run(&["handover", &file(&home, "first.txt"), "--json"], "").out)["records"],
+            records,
+            "{version}"
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use paydesk::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
     },
-    record::{Part, Progress, Recorded, Table},
+    record::{KeepCvc, Part, Progress, Recorded, Table},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -14,6 +14,7 @@ use crate::shop::{CARD, Shop, named, part, pay, refusal, request_id, rest, sale}
 
 /// The till of `shop`, where a CVC is kept or not.
 fn till(shop: &Shop, keep_cvc: bool) -> Desk {
+    let keep_cvc = if keep_cvc { KeepCvc::Always } else { KeepCvc::Never };
     shop.open_with(Settings { keep_cvc, ..shop.settings() }).expect("open")
 }
 

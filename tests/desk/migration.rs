@@ -17,7 +17,7 @@ const KEPT: (u64, u64) = (11, 18);
 const FIRST: i64 = 2;
 
 /// What [`version`] says of the newest.
-const NEWEST: (i64, u32) = (6, 6);
+const NEWEST: (i64, u32) = (7, 10);
 
 /// A shop with the kept ledger of version 1.
 fn older() -> Shop {
@@ -39,7 +39,7 @@ fn shop_of(version: &str) -> Shop {
 /// The version in the head of the file, and how many of the tables that later versions brought the schema has.
 fn version(shop: &Shop) -> (i64, u32) {
     let raw = shop.raw();
-    let has = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('prints', 'memos', 'memo_words', 'closes', 'operators', 'imported')";
+    let has = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('prints', 'memos', 'memo_words', 'closes', 'operators', 'imported', 'batches', 'batch_ranges', 'answers', 'blanked')";
     let version = raw.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("version");
     (version, raw.query_row(has, [], |row| row.get(0)).expect("a schema"))
 }

@@ -9,8 +9,9 @@ use chrono::{DateTime, FixedOffset};
 
 use paydesk::{
     desk::{
-        Asked, Clock, Desk, DeskError, JournalCursor, NotAllowed, PayOptions, PinRefused, Right, Settings,
-        World, backup, keys, right, target::Target, who_may,
+        AnswersError, Asked, Clock, Desk, DeskError, HandOverError, HandOverOf, HandOverTo, JournalCursor,
+        NotAllowed, PayOptions, PinRefused, Right, Sender, Settings, World, backup, keys, right,
+        target::Target, who_may,
     },
     ledger::{LedgerError, LedgerTrouble},
     payment::{CancelRequest, Memo, Till, TransactionId},
@@ -186,6 +187,14 @@ fn doors_of_a_cashier() -> Vec<Door> {
     ]
 }
 
+fn hand_over(shop: &Shop, desk: &mut Desk, of: HandOverOf) -> Result<(), DeskError> {
+    let to = HandOverTo { path: &shop.folder().join("batch.txt"), config: None };
+    match desk.hand_over(of, to, &Sender::default(), &Progress::default()) {
+        Err(HandOverError::Desk(error)) => Err(error),
+        other => done(Ok(other.expect("handed over"))),
+    }
+}
+
 /// The day, all figures, what leaves the shop, people and keys.
 fn doors_of_others() -> Vec<Door> {
     vec![
@@ -196,6 +205,13 @@ fn doors_of_others() -> Vec<Door> {
         door("closes", Action::AllFigures, |_, desk| done(desk.closes(..))),
         door("figures of all tills", Action::AllFigures, |_, desk| {
             done(desk.figures_since_close(false, &Progress::default(), &|| false))
+        }),
+        door("hand over", Action::HandOver, |shop, desk| {
+            hand_over(shop, desk, HandOverOf::New { from: None })
+        }),
+        door("answers", Action::Answers, |_, desk| match desk.record_answers(&[], &Progress::default()) {
+            Err(AnswersError::Desk(error)) => Err(error),
+            other => done(Ok(other.expect("recorded"))),
         }),
         door("list to a file", Action::Export, |_, desk| {
             desk.record_export("csv", &Query::default(), Count::Exactly(3))

@@ -44,9 +44,9 @@ fn older(mode: &str) -> Shop {
 /// Version and schema are those of one version, everything else is as it was, and a till goes on.
 fn examine(shop: &Shop, with_check: bool, findings: &mut Findings) {
     const VERSION: &str = "SELECT user_version, (SELECT count(*) FROM sqlite_schema \
-         WHERE type = 'table' AND name IN ('prints', 'memos', 'memo_words', 'closes', 'operators', 'imported')) FROM pragma_user_version";
+         WHERE type = 'table' AND name IN ('prints', 'memos', 'memo_words', 'closes', 'operators', 'imported', 'batches', 'batch_ranges', 'answers', 'blanked')) FROM pragma_user_version";
     let version = shop.raw().query_row(VERSION, [], |row| Ok((row.get(0)?, row.get(1)?)));
-    if !matches!(version, Ok((1_u32, 0_u32) | (6, 6))) {
+    if !matches!(version, Ok((1_u32, 0_u32) | (7, 10))) {
         findings.add_half(format!("of no version: {version:?}"));
     }
     let mut desk = match shop.open(1) {

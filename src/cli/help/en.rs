@@ -498,3 +498,51 @@ pub(in crate::cli) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config --example > config.toml     a file to start from
 
 Exit status: 0 done; 2 wrong usage; 3 configuration trouble.";
+
+pub(in crate::cli) const HAND_OVER: &str = "\
+Hands messages over to the card company: all payments and cancels that no batch has yet, in the order of the journal, as one \
+file. It is a header, the messages and a trailer with control totals and a SHA-256, each 450 bytes and a line feed; \
+docs/message.md has the slots. The file holds whole card numbers: it is made for its owner alone, and that it is made is \
+written to the journal first. Rows that were taken over from another system are in no batch: that system has sent them.
+
+A batch is recorded before its file is made. If the file is lost, --batch makes the same bytes again, except once a CVC of it \
+was blanked (security.keep_cvc). Without anything new it says so and makes none.
+
+The first batch of a ledger takes everything; with --from it begins with a business date, and a later one may go further \
+back. What the card company has rejected is handed over again with --resubmit, one earlier batch at a time.
+
+`paydesk handover check FILE` checks a file without ledger or keyring, and names the first fault.";
+
+pub(in crate::cli) const HAND_OVER_EXAMPLES: &str = r"Examples:
+  paydesk handover /media/stick           a new file in that folder, named after the batch
+  paydesk handover today.txt --json       a new file, its totals as JSON
+  paydesk handover --batch 17 again.txt   the file of batch 17 again
+  paydesk handover --resubmit /media/stick
+  paydesk handover check today.txt
+
+Exit status: 0 handed over, or nothing new; 1 refused; 2 wrong usage; 3 the file cannot be written, or ledger, key or configuration trouble.";
+
+pub(in crate::cli) const HAND_OVER_CHECK_EXAMPLES: &str = r"Examples:
+  paydesk handover check today.txt
+  paydesk handover check --json - < today.txt
+
+Exit status: 0 the file is whole; 1 it is not: its first fault is named by line and slot; 3 it cannot be read.";
+
+pub(in crate::cli) const ANSWERS: &str = "\
+Records what the card company answers to a batch: a CSV file whose first line names the columns batch, id, result, code, text, \
+approval_number, issuer, acquirer (or 배치, 관리번호, 결과, 코드, 메시지, 승인번호, 발급사, 매입사), in any order, in UTF-8 or CP949; or a \
+JSON object a line with these keys. The result is accepted or rejected (승인, 거절). A column amount (금액) is compared with what was \
+handed over.
+
+A file is recorded whole or not at all: an id that is not in its batch, a line twice, or a line that was cut off refuses all of \
+it. What was recorded before changes nothing, so that a file may be read again. An answer that contradicts an earlier one is kept as \
+well, counts from then on, and is named.
+
+Where security.keep_cvc is until-accepted or false, the CVC of what was accepted is blanked afterwards.";
+
+pub(in crate::cli) const ANSWERS_EXAMPLES: &str = r"Examples:
+  paydesk answers answers.csv
+  paydesk answers answers.jsonl --json
+  paydesk list rejected
+
+Exit status: 0 recorded; 1 the file is refused; 2 wrong usage; 3 it cannot be read, or ledger, key or configuration trouble.";

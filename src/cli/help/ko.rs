@@ -148,6 +148,13 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("close", "x", "마감하지 않고 지난 마감 뒤의 집계만 보여 줍니다"),
     ("close", "own", "이 단말기가 기록한 것만"),
     ("close", "print", "영수증 프린터에도 인쇄합니다"),
+    ("handover", "to", "새 파일, 또는 청구 번호로 이름을 지을 폴더. 생략하면 설정의 handover.to 폴더"),
+    ("handover", "from", "첫 청구를 이 영업일부터 시작하거나 더 앞으로 갑니다(예: 2026-11-01)"),
+    ("handover", "batch", "이 번호의 청구 파일을 다시 만듭니다"),
+    ("handover", "resubmit", "거절된 전문을 다시 청구합니다. 거절이 있는 가장 오래된 청구부터"),
+    ("handover check", "file", "파일. -이면 표준 입력"),
+    ("answers", "file", "카드사의 파일. -이면 표준 입력"),
+    ("answers", "json", "청구마다 한 줄에 JSON 객체 하나씩 출력합니다"),
     ("closes", "from", "이 달부터(예: 2026-07)"),
     ("closes", "to", "이 달까지"),
     ("closes", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
@@ -598,6 +605,62 @@ Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆�
   paydesk doctor --json
 
 종료 상태: 0 이상 없음, 2 잘못된 사용법, 3 이상 있음.",
+    },
+    CommandHelp {
+        path: "handover",
+        about: "카드사에 전문을 넘깁니다(매입 청구). 아직 청구하지 않은 것을 한 파일로 만듭니다",
+        long: "\
+카드사에 전문을 넘깁니다(매입 청구). 아직 청구하지 않은 결제와 취소를 기록한 순서대로 한 파일에 담습니다. 첫 줄, 전문들, 합계와 SHA-256이 있는 마지막 줄로 되어 \
+있고 줄마다 450바이트와 줄 바꿈입니다. 항목은 docs/message.md에 있습니다. 파일에는 카드번호가 그대로 들어 있어 소유자만 읽을 수 있게 만들고, 만들기 전에 장부에 먼저 \
+기록합니다. 다른 시스템에서 이관한 거래는 그 시스템이 이미 보냈으므로 넣지 않습니다.
+
+청구를 먼저 기록하고 파일을 만듭니다. 파일을 잃어버리면 --batch로 똑같은 파일을 다시 만듭니다. 다만 CVC를 지운 뒤에는(security.keep_cvc) 만들 수 없습니다. 새로 \
+청구할 것이 없으면 그렇게 알리고 만들지 않습니다.
+
+첫 청구는 장부 전체를 담습니다. --from을 쓰면 그 영업일부터 시작하고, 나중 청구가 더 앞으로 갈 수 있습니다. 카드사가 거절한 것은 --resubmit으로 앞선 청구 하나씩 다시 \
+청구합니다.
+
+paydesk handover check FILE은 장부와 키 파일 없이 파일을 검사하고 첫 잘못을 알려 줍니다.",
+        end: "\
+예:
+  paydesk handover /media/stick           그 폴더에 청구 번호로 이름을 지은 새 파일
+  paydesk handover today.txt --json       새 파일. 합계는 JSON
+  paydesk handover --batch 17 again.txt   17번 청구 파일을 다시
+  paydesk handover --resubmit /media/stick
+  paydesk handover check today.txt
+
+종료 상태: 0 청구했거나 청구할 것이 없음, 1 거절, 2 잘못된 사용법, 3 파일을 쓸 수 없거나 장부·키·설정 문제.",
+    },
+    CommandHelp {
+        path: "handover check",
+        about: "청구 파일을 검사합니다. 첫 잘못을 줄과 항목으로 알려 주며 장부를 열지 않습니다",
+        long: "",
+        end: "\
+예:
+  paydesk handover check today.txt
+  paydesk handover check --json - < today.txt
+
+종료 상태: 0 온전함, 1 첫 잘못을 줄과 항목으로 알림, 3 읽을 수 없음.",
+    },
+    CommandHelp {
+        path: "answers",
+        about: "카드사의 응답을 기록합니다. CSV 파일 또는 한 줄에 JSON 하나",
+        long: "\
+매입 청구에 대한 카드사의 응답을 기록합니다. CSV 파일은 첫 줄에 열 이름(배치, 관리번호, 결과, 코드, 메시지, 승인번호, 발급사, 매입사 또는 batch, id, result, code, \
+text, approval_number, issuer, acquirer)이 있으며 순서는 상관없고 UTF-8 또는 CP949입니다. 한 줄에 같은 키의 JSON 객체 하나씩도 됩니다. 결과는 승인(accepted) 또는 \
+거절(rejected)입니다. 금액(amount) 열이 있으면 청구한 금액과 비교합니다.
+
+파일은 전부 기록하거나 아무것도 기록하지 않습니다. 그 청구에 없는 관리번호, 같은 줄 두 번, 잘린 줄이 있으면 전체를 거절합니다. 이미 기록한 응답은 아무것도 바꾸지 않으므로 \
+파일을 다시 읽어도 됩니다. 앞선 응답과 다른 응답도 함께 남기고, 그때부터 따르며, 알려 줍니다.
+
+security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문의 CVC를 지웁니다.",
+        end: "\
+예:
+  paydesk answers answers.csv
+  paydesk answers answers.jsonl --json
+  paydesk list 거절
+
+종료 상태: 0 기록함, 1 파일 거절, 2 잘못된 사용법, 3 읽을 수 없거나 장부·키·설정 문제.",
     },
     CommandHelp {
         path: "close",

@@ -42,6 +42,8 @@ pub(super) struct Judge<'a> {
     imported: BTreeMap<u32, i64>,
     /// Whether a payment was taken here.
     has_payment: bool,
+    /// Of which transactions the CVC is kept, a bit each.
+    has_cvc: Vec<u64>,
     /// The numbers of the facts that are no transactions, in order.
     others: Vec<i64>,
     facts: u64,
@@ -62,6 +64,7 @@ impl<'a> Judge<'a> {
             sealed: BTreeMap::new(),
             imported: BTreeMap::new(),
             has_payment: false,
+            has_cvc: Vec::new(),
             others: Vec::new(),
             facts: 0,
             transactions: 0,
@@ -102,6 +105,23 @@ impl<'a> Judge<'a> {
         Ok(Whole { facts: self.facts, transactions: self.transactions, hash: self.chain.hash() })
     }
 
+    /// Notes whether the CVC of a transaction is kept.
+    fn note_cvc(&mut self, seq: i64, message: &MessageBytes) {
+        let slot = crate::payment::message::SlotName::Cvc.slot().range();
+        let is_kept = message.expose().get(slot).is_some_and(|cvc| !cvc.trim_ascii().is_empty());
+        let (word, bit) = place_of_bit(seq);
+        if is_kept {
+            self.has_cvc.resize(self.has_cvc.len().max(word + 1), 0);
+            self.has_cvc.iter_mut().skip(word).take(1).for_each(|word| *word |= 1 << bit);
+        }
+    }
+
+    /// Whether the CVC of a transaction is kept.
+    fn keeps_cvc(&self, seq: i64) -> bool {
+        let (word, bit) = place_of_bit(seq);
+        self.has_cvc.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
     fn met(&mut self, met: &Met) -> Result<(), Finding> {
         let message = met.body.as_ref().map(|body| self.body(&met.row, body)).transpose();
         if let Some(doubt) = self.doubt.take() {
@@ -126,6 +146,9 @@ impl<'a> Judge<'a> {
         self.fact(met)?;
         if let Some(Body { row, sealed, .. }) = &met.body {
             self.transactions += 1;
+            if let Some(message) = &message {
+                self.note_cvc(row.seq, message);
+            }
             // It may have been made anew with a newer key, but never with an older one.
             if sealed.key_id < met.row.key_id {
                 return Err(retired(row.seq, row.id));
@@ -177,6 +200,12 @@ impl<'a> Judge<'a> {
             && let Some((_, seq)) = self.imported.range(..key).next()
         {
             return Err(Finding::at(Table::Imported, *seq, Wrong::Retired).column(Column::KeyId));
+        }
+        if let Fact::CvcBlanked { transactions } = fact
+            && let Some(seq) = transactions.iter().find(|seq| self.keeps_cvc(**seq))
+        {
+            let slot = Part::Slot(crate::payment::message::SlotName::Cvc);
+            return Err(Finding::at(Table::Sealed, *seq, Wrong::Unknown).part(slot));
         }
         let begins = matches!(fact, Fact::KeyChange(KeyChange::New { key, .. }) if *key == row.key_id);
         match self.key_id.replace(row.key_id) {
@@ -319,6 +348,13 @@ impl<'a> Judge<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// The word of a bit, and its place in that.
+fn place_of_bit(seq: i64) -> (usize, u32) {
+    let (word, bit) = (seq.unsigned_abs() / 64, seq.unsigned_abs() % 64);
+    // Below 64.
+    (usize::try_from(word).unwrap_or(usize::MAX - 1), u32::try_from(bit).unwrap_or(0))
 }
 
 /// What is sealed of a row was made with a key that was retired by then.

@@ -15,12 +15,13 @@ use super::{
 use crate::{
     ledger::{
         error::LedgerTrouble,
+        hand_over::{self, has_batches},
         imported::{has_imported, is_imported},
         journal,
         rows::{MemoRow, TableRow as _, TransactionRow, next_of, once},
         views::memos::has_memos,
     },
-    record::{Condition, Fingerprint, State, Table},
+    record::{Condition, Fingerprint, SeqRange, State, Table},
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
@@ -147,9 +148,45 @@ impl Search<'_> {
                 let last = seq(number, until.saturating_sub(1));
                 memos_with(self.connection, word, (seq(number, 0), last), |row| rows.add(place(row).1))
             }
+            (Plan::Unanswered(open, again), _) => self.add_unanswered(open, again, indexed, rows),
             (Plan::Times | Plan::Memos, _) => Ok(()),
             (Plan::Sets(sets), condition) => self.add_sets(sets, condition, indexed, within, rows),
         }
+    }
+
+    /// Adds the rows of a block that were handed over and not answered.
+    fn add_unanswered(
+        &self,
+        open: &[SeqRange],
+        again: &[i64],
+        indexed: &Block,
+        rows: &mut Set,
+    ) -> Result<(), LedgerTrouble> {
+        let Block { number, until, .. } = *indexed;
+        let (first, last) = (seq(number, 0), seq(number, until.saturating_sub(1)));
+        let mut own = self.spare.take();
+        let mut end = 0;
+        let within = open.iter().filter(|range| range.from <= last && range.to >= first);
+        let mut within =
+            within.map(|range| (place(range.from.max(first)).1, place(range.to.min(last)).1)).peekable();
+        if within.peek().is_some() {
+            self.add_all_rows(indexed, &mut own)?;
+            for (from, to) in within {
+                own.remove_span(end, from);
+                end = to + 1;
+            }
+            own.remove_span(end, BLOCK);
+            self.drop_value(Values::one(Facet::Imported, super::facets::IMPORTED), indexed, &mut own)?;
+            hand_over::answered_within(self.connection, (first, last), |row, is_answered| {
+                if is_answered {
+                    own.remove(place(row).1);
+                }
+            })?;
+        }
+        add_few(again, indexed, &mut own);
+        rows.add_all(&own);
+        self.spare.put(own);
+        Ok(())
     }
 
     fn add_sets(
@@ -372,6 +409,15 @@ impl Search<'_> {
             Condition::Till(till) => row.till == *till,
             Condition::Operator(number) => {
                 journal::signers_of(self.connection, row.seq)?.operator == Some(*number)
+            }
+            Condition::Rejected => {
+                has_batches(self.connection)? && hand_over::is_rejected(self.connection, row.seq)?
+            }
+            Condition::Unanswered => {
+                has_batches(self.connection)? && hand_over::is_unanswered(self.connection, row.seq)?
+            }
+            Condition::Approval(number) => {
+                has_batches(self.connection)? && hand_over::has_approval(self.connection, row.seq, number)?
             }
             Condition::Imported => has_imported(self.connection)? && is_imported(self.connection, row.seq)?,
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,

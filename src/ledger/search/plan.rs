@@ -13,8 +13,12 @@ use super::{
     rows,
 };
 use crate::{
-    ledger::{error::LedgerTrouble, views::memos::has_memos},
-    record::{Condition, Query, State},
+    ledger::{
+        error::LedgerTrouble,
+        hand_over::{self, has_batches},
+        views::memos::has_memos,
+    },
+    record::{Condition, Query, SeqRange, State},
 };
 
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
@@ -45,6 +49,9 @@ pub enum Plan {
     Few(Vec<i64>),
     /// By the memos of a block, which are read.
     Memos,
+    /// By the parts of the journal that have messages which were not answered, and the answers in them; and those that wait for an
+    /// answer again, in order.
+    Unanswered(Vec<SeqRange>, Vec<i64>),
 }
 
 /// Sets to be joined.
@@ -125,7 +132,7 @@ pub fn prepare<'a>(
 /// In which order terms are looked at: first those that leave little and cost little.
 fn order(term: &Prepared<'_>) -> usize {
     let one = |alternative: &Alternative<'_>| match alternative.condition {
-        Condition::Id(_) => 0,
+        Condition::Id(_) | Condition::Approval(_) | Condition::Rejected => 0,
         Condition::IdBegins(text) if text.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
         Condition::IdBegins(_) | Condition::SameCard(_) | Condition::Memo(_) => 2,
@@ -141,7 +148,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Times(_) => 10,
         Condition::Till(_) | Condition::Operator(_) => 11,
         Condition::CardEnd(_) | Condition::CardBegins(_) => 12,
-        Condition::State(_) | Condition::Payment | Condition::Imported => 13,
+        Condition::State(_) | Condition::Payment | Condition::Imported | Condition::Unanswered => 13,
         Condition::Amount(_) => 14,
     };
     term.any.iter().map(one).sum::<usize>() + if term.not { 20 } else { 0 }
@@ -157,6 +164,15 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
             (rows.len() <= portions.few).then_some(rows)
         }
         Condition::Memo(word) => return memos(connection, portions, word),
+        Condition::Rejected | Condition::Unanswered | Condition::Approval(_) if !has_batches(connection)? => {
+            Some(Vec::new())
+        }
+        Condition::Rejected => Some(hand_over::rejected(connection)?),
+        Condition::Approval(number) => Some(hand_over::with_approval(connection, number)?),
+        Condition::Unanswered => {
+            let (open, again) = hand_over::unanswered(connection)?;
+            return Ok(Plan::Unanswered(open, again));
+        }
         Condition::Times(_) => return Ok(Plan::Times),
         Condition::SameCard(of) => return Ok(Plan::Sets(same_card(connection, *of)?)),
         _ => None,
@@ -260,9 +276,13 @@ fn sets(condition: &Condition) -> Sets {
         Condition::Till(till) => any(one(Facet::Till, Some(till.number().into()))),
         Condition::Operator(number) => any(one(Facet::Operator, Some(number.number().into()))),
         // These are found otherwise.
-        Condition::Id(_) | Condition::Times(_) | Condition::SameCard(_) | Condition::Memo(_) => {
-            Sets::default()
-        }
+        Condition::Id(_)
+        | Condition::Times(_)
+        | Condition::SameCard(_)
+        | Condition::Memo(_)
+        | Condition::Rejected
+        | Condition::Unanswered
+        | Condition::Approval(_) => Sets::default(),
     }
 }
 

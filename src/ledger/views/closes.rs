@@ -15,8 +15,8 @@ use crate::{
         verify::{in_order, key, read},
     },
     record::{
-        Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, Part, Progress, Table, Wrong,
-        differs,
+        Close, DayStart, Fact, FactKind, FigureCounter, Figures, Finding, GrandTotal, Part, Progress, Table,
+        Wrong, differs,
     },
     staff::Signers,
 };
@@ -61,6 +61,7 @@ impl View for Closes {
             has_table,
             rows: Rows::default(),
             counter: FigureCounter::new(1, GrandTotal::default(), DayStart::MIDNIGHT),
+            not_handed_over: None,
             finding: None,
         };
         check.begin_range(1, GrandTotal::default())?;
@@ -99,6 +100,8 @@ struct ClosesCheck<'a> {
     has_table: bool,
     rows: Rows,
     counter: FigureCounter,
+    /// Payments and cancels that no batch has; `None` before the first batch.
+    not_handed_over: Option<u64>,
     /// The first fact that does not say what came before it.
     finding: Option<Finding>,
 }
@@ -119,7 +122,7 @@ impl ClosesCheck<'_> {
 
     /// Compares the next close with what was counted, and begins the range after it.
     fn close(&mut self, row: &JournalRow, found: &Close) -> Result<(), LedgerTrouble> {
-        let mut figures = self.counter.figures();
+        let mut figures = Figures { not_handed_over: self.not_handed_over, ..self.counter.figures() };
         let counted = figures.grand_total;
         if found.figures.day_starts_at != figures.day_starts_at {
             // The table has led to another fact, which is found at the end.
@@ -164,6 +167,15 @@ impl ViewCheck for ClosesCheck<'_> {
                 let till = fact.transaction.map_or(fact.row.till, |row| row.till);
                 let by = Signers { operator: fact.row.operator, approver: fact.row.approver };
                 self.counter.add(till, by, other, counted.as_ref());
+                match other {
+                    Fact::HandOver(batch) if batch.resubmits().is_none() => {
+                        self.not_handed_over = Some(batch.left);
+                    }
+                    own if own.kind().is_transaction() && own.origin().is_none() => {
+                        self.not_handed_over = self.not_handed_over.map(|count| count + 1);
+                    }
+                    _ => {}
+                }
             }
         }
         Ok(())

@@ -8,11 +8,13 @@
 //! | [`memos`] | `memos`, `memo_words` | with each memo |
 //! | [`closes`] | `closes` | with each close of a day, and each time that one is shown again |
 //! | [`operators`] | `operators` | with each change of a person, each PIN that is keyed, each step of the clock |
+//! | [`batches`] | `batches`, `batch_ranges`, `answers`, `blanked` | with each hand-over, each answer, each CVC that is not kept any more |
 //! | the [search index](super::search) | `blocks`, `facets`, `amounts` | later, when a till is idle; until then searches read the row itself |
 //!
 //! A view is a file here and a place in [`VIEWS`]. Recording a fact, `verify` and `--rebuild-index` go through that list.
 
 pub(super) mod balances;
+pub(super) mod batches;
 pub(super) mod closes;
 mod judge;
 pub(super) mod memos;
@@ -36,6 +38,7 @@ pub(super) static VIEWS: &[&dyn View] = &[
     &memos::Memos,
     &closes::Closes,
     &operators::Operators,
+    &batches::Batches,
     &SearchIndex,
 ];
 

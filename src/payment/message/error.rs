@@ -49,6 +49,36 @@ pub enum Expected {
     SealedCard,
     /// Blanks.
     Blank,
+    /// `HEADER`.
+    HeaderKind,
+    /// `TRAILER`.
+    TrailerKind,
+    /// 20 digits whose last one is their check digit.
+    BatchId,
+    /// `000001` to `999999`.
+    BatchNumber,
+    /// `01`.
+    Format,
+    /// `P` or `T`.
+    Environment,
+    /// A time as `2026-11-21T14:32:07+09:00`.
+    Time,
+    /// 10 digits, or blanks.
+    BusinessNumber,
+    /// A number below that of the batch.
+    EarlierBatch,
+    /// As many as payments and cancels together.
+    RecordCount,
+    /// `+` or `-` and 15 digits: payments less cancels.
+    Net,
+    /// 64 hex digits in lower case.
+    Sha256,
+    /// What the records before it add up to.
+    Sum,
+    /// As in the header.
+    AsInHeader,
+    /// The id of a record that is not in the batch yet.
+    OtherRecord,
 }
 
 /// What was found instead, as a class. Never the text itself: a slot may hold card data.

@@ -1,4 +1,5 @@
-//! The slots of a message as one table, and the codec that the table drives.
+//! The slots of a message as one table, and the codec that the table drives. The first and the last line of a batch are records of the
+//! same kind, each with a table of its own.
 
 use std::{fmt, ops::Range};
 
@@ -20,7 +21,7 @@ const FOLLOWING: u64 = (MESSAGE_LEN - SlotName::Length.slot().width) as u64;
 #[strum(serialize_all = "snake_case")]
 #[expect(
     missing_docs,
-    reason = "each is described in its row of `SLOTS` and in the table of the module above"
+    reason = "each is described in its row of `SLOTS`, `HEADER_SLOTS` or `TRAILER_SLOTS` and in the tables of the module above"
 )]
 pub enum SlotName {
     Length,
@@ -35,6 +36,31 @@ pub enum SlotName {
     OriginalId,
     EncryptedCard,
     Reserved,
+    // Of the header of a batch, behind length and kind.
+    BatchId,
+    BatchNumber,
+    Format,
+    Environment,
+    CreatedAt,
+    BusinessNumber,
+    MerchantNumber,
+    FirstId,
+    LastId,
+    Resubmits,
+    #[strum(serialize = "reserved")]
+    HeaderReserved,
+    // Of its trailer, behind length, kind, batch id and batch number.
+    Records,
+    Payments,
+    PaymentAmount,
+    PaymentVat,
+    Cancels,
+    CancelAmount,
+    CancelVat,
+    NetAmount,
+    Sha256,
+    #[strum(serialize = "reserved")]
+    TrailerReserved,
 }
 
 impl SlotName {
@@ -44,10 +70,16 @@ impl SlotName {
         self.into()
     }
 
-    /// This slot's row of the table.
+    /// This slot's row of its table. What several tables begin with is in the same place in each.
     #[must_use]
     pub const fn slot(self) -> &'static Slot {
-        &SLOTS[self as usize]
+        const HEADER: usize = SlotName::BatchId as usize;
+        const TRAILER: usize = SlotName::Records as usize;
+        match self as usize {
+            of_message @ ..HEADER => &SLOTS[of_message],
+            of_header @ HEADER..TRAILER => &HEADER_SLOTS[of_header - HEADER + 2],
+            of_trailer => &TRAILER_SLOTS[of_trailer - TRAILER + 4],
+        }
     }
 }
 
@@ -125,14 +157,48 @@ pub const SLOTS: [Slot; 12] = layout([
     (SlotName::Reserved, 47, SlotKind::C),
 ]);
 
-const fn layout(rows: [(SlotName, usize, SlotKind); 12]) -> [Slot; 12] {
+/// The layout of the first line of a batch.
+pub const HEADER_SLOTS: [Slot; 13] = layout([
+    (SlotName::Length, 4, SlotKind::N),
+    (SlotName::Kind, 10, SlotKind::C),
+    (SlotName::BatchId, 20, SlotKind::C),
+    (SlotName::BatchNumber, 6, SlotKind::N0),
+    (SlotName::Format, 2, SlotKind::N0),
+    (SlotName::Environment, 1, SlotKind::C),
+    (SlotName::CreatedAt, 25, SlotKind::C),
+    (SlotName::BusinessNumber, 10, SlotKind::NL),
+    (SlotName::MerchantNumber, 15, SlotKind::C),
+    (SlotName::FirstId, 20, SlotKind::C),
+    (SlotName::LastId, 20, SlotKind::C),
+    (SlotName::Resubmits, 6, SlotKind::N0),
+    (SlotName::HeaderReserved, 311, SlotKind::C),
+]);
+
+/// The layout of the last line of a batch.
+pub const TRAILER_SLOTS: [Slot; 14] = layout([
+    (SlotName::Length, 4, SlotKind::N),
+    (SlotName::Kind, 10, SlotKind::C),
+    (SlotName::BatchId, 20, SlotKind::C),
+    (SlotName::BatchNumber, 6, SlotKind::N0),
+    (SlotName::Records, 8, SlotKind::N0),
+    (SlotName::Payments, 8, SlotKind::N0),
+    (SlotName::PaymentAmount, 15, SlotKind::N0),
+    (SlotName::PaymentVat, 15, SlotKind::N0),
+    (SlotName::Cancels, 8, SlotKind::N0),
+    (SlotName::CancelAmount, 15, SlotKind::N0),
+    (SlotName::CancelVat, 15, SlotKind::N0),
+    (SlotName::NetAmount, 16, SlotKind::C),
+    (SlotName::Sha256, 64, SlotKind::C),
+    (SlotName::TrailerReserved, 246, SlotKind::C),
+]);
+
+const fn layout<const N: usize>(rows: [(SlotName, usize, SlotKind); N]) -> [Slot; N] {
     let (name, width, kind) = rows[0];
-    let mut slots = [Slot { name, offset: 0, width, kind }; 12];
+    let mut slots = [Slot { name, offset: 0, width, kind }; N];
     let mut offset = width;
     let mut row = 1;
     while row < rows.len() {
         let (name, width, kind) = rows[row];
-        assert!(name as usize == row, "slots are in the order of their names");
         slots[row] = Slot { name, offset, width, kind };
         offset += width;
         row += 1;
@@ -140,6 +206,21 @@ const fn layout(rows: [(SlotName, usize, SlotKind); 12]) -> [Slot; 12] {
     assert!(offset == MESSAGE_LEN, "the slots fill the message exactly");
     slots
 }
+
+/// A name leads to its own row, in whichever table it stands.
+const fn leads_back<const N: usize>(slots: &[Slot; N]) -> bool {
+    let mut row = 0;
+    while row < N {
+        let (own, found) = (&slots[row], slots[row].name.slot());
+        if own.name as usize != found.name as usize || own.offset != found.offset || own.width != found.width
+        {
+            return false;
+        }
+        row += 1;
+    }
+    true
+}
+const _: () = assert!(leads_back(&SLOTS) && leads_back(&HEADER_SLOTS) && leads_back(&TRAILER_SLOTS));
 
 /// What the slots of a message hold, without padding. Whether the values follow the rules of payments is checked by
 /// [`Message`](super::Message).
@@ -187,6 +268,16 @@ pub fn encode(fields: &Fields<'_>) -> Result<MessageBytes, MessageError> {
     result
 }
 
+/// Writes another record of 450 bytes: `put` writes what comes after its length, slot by slot.
+pub(super) fn encode_record(
+    put: impl FnOnce(&mut [u8; MESSAGE_LEN]) -> Result<(), MessageError>,
+) -> Result<[u8; MESSAGE_LEN], MessageError> {
+    let mut out = [b' '; MESSAGE_LEN];
+    put_number(&mut out, SlotName::Length, FOLLOWING)?;
+    put(&mut out)?;
+    Ok(out)
+}
+
 fn put_all(out: &mut [u8; MESSAGE_LEN], fields: &Fields<'_>) -> Result<(), MessageError> {
     put_number(out, SlotName::Length, FOLLOWING)?;
     put_text(out, SlotName::Kind, fields.kind)?;
@@ -203,7 +294,7 @@ fn put_all(out: &mut [u8; MESSAGE_LEN], fields: &Fields<'_>) -> Result<(), Messa
 }
 
 #[inline]
-fn put_text(out: &mut [u8; MESSAGE_LEN], name: SlotName, text: &str) -> Result<(), MessageError> {
+pub(super) fn put_text(out: &mut [u8; MESSAGE_LEN], name: SlotName, text: &str) -> Result<(), MessageError> {
     // A blank at either end would be read back as padding.
     if text.starts_with(' ') || text.ends_with(' ') {
         return Err(MessageError::layout(name.slot(), Actual::Padding));
@@ -212,7 +303,11 @@ fn put_text(out: &mut [u8; MESSAGE_LEN], name: SlotName, text: &str) -> Result<(
 }
 
 #[inline]
-fn put_digits(out: &mut [u8; MESSAGE_LEN], name: SlotName, digits: &str) -> Result<(), MessageError> {
+pub(super) fn put_digits(
+    out: &mut [u8; MESSAGE_LEN],
+    name: SlotName,
+    digits: &str,
+) -> Result<(), MessageError> {
     put(out, name.slot(), digits.as_bytes(), is_digit)
 }
 
@@ -235,7 +330,11 @@ fn put(
 
 /// Writes the digits of `value` from the right; the slot is blank before.
 #[inline]
-fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Result<(), MessageError> {
+pub(super) fn put_number(
+    out: &mut [u8; MESSAGE_LEN],
+    name: SlotName,
+    mut value: u64,
+) -> Result<(), MessageError> {
     let slot = name.slot();
     let places = &mut out[slot.range()];
     if slot.kind == SlotKind::N0 {
@@ -259,14 +358,7 @@ fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Re
 /// In this order: a wrong number of bytes; the first byte that is neither visible ASCII nor a blank; the first slot that
 /// does not hold what its kind allows.
 pub fn decode(bytes: &[u8]) -> Result<Fields<'_>, MessageError> {
-    let Ok(bytes) = <&[u8; MESSAGE_LEN]>::try_from(bytes) else {
-        let found = Actual::Bytes(bytes.len());
-        return Err(MessageError { slot: None, expected: Expected::MessageLength, found });
-    };
-    let message = PrintableMessage::new(bytes)?;
-    if message.number(SlotName::Length)? != FOLLOWING {
-        return Err(MessageError::layout(SlotName::Length.slot(), Actual::Value));
-    }
+    let message = PrintableMessage::read(bytes, &SLOTS)?;
     Ok(Fields {
         kind: message.text(SlotName::Kind)?,
         id: message.text(SlotName::Id)?,
@@ -282,31 +374,41 @@ pub fn decode(bytes: &[u8]) -> Result<Fields<'_>, MessageError> {
     })
 }
 
-/// A message all of whose bytes are visible ASCII or blanks.
-struct PrintableMessage<'a> {
+/// A message all of whose bytes are visible ASCII or blanks, and that begins with its length.
+pub(super) struct PrintableMessage<'a> {
     bytes: &'a [u8; MESSAGE_LEN],
     text: &'a str,
 }
 
 #[expect(clippy::inline_always, reason = "the widths become constants, which takes a third off the time")]
 impl<'a> PrintableMessage<'a> {
-    fn new(bytes: &'a [u8; MESSAGE_LEN]) -> Result<Self, MessageError> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) if all(bytes, is_visible) => Ok(Self { bytes, text }),
-            _ => Err(Self::wrong_byte(bytes)),
+    /// Reads 450 bytes. A byte that belongs into no message is an error of the slot of `slots` that it is in.
+    #[inline(always)]
+    pub(super) fn read(bytes: &'a [u8], slots: &[Slot]) -> Result<Self, MessageError> {
+        let Ok(bytes) = <&[u8; MESSAGE_LEN]>::try_from(bytes) else {
+            let found = Actual::Bytes(bytes.len());
+            return Err(MessageError { slot: None, expected: Expected::MessageLength, found });
+        };
+        let message = match std::str::from_utf8(bytes) {
+            Ok(text) if all(bytes, is_visible) => Self { bytes, text },
+            _ => return Err(Self::wrong_byte(bytes, slots)),
+        };
+        if message.number(SlotName::Length)? != FOLLOWING {
+            return Err(MessageError::layout(SlotName::Length.slot(), Actual::Value));
         }
+        Ok(message)
     }
 
     /// The first byte that is neither visible ASCII nor a blank, as an error of its slot.
     #[cold]
-    fn wrong_byte(bytes: &[u8; MESSAGE_LEN]) -> MessageError {
-        let slot = SLOTS.iter().find(|slot| !all(&bytes[slot.range()], is_visible)).unwrap_or(&SLOTS[0]);
+    fn wrong_byte(bytes: &[u8; MESSAGE_LEN], slots: &[Slot]) -> MessageError {
+        let slot = slots.iter().find(|slot| !all(&bytes[slot.range()], is_visible)).unwrap_or(&SLOTS[0]);
         wrong_character(slot, &bytes[slot.range()], is_visible)
     }
 
     /// The text of a slot without its padding.
     #[inline(always)]
-    fn text(&self, name: SlotName) -> Result<&'a str, MessageError> {
+    pub(super) fn text(&self, name: SlotName) -> Result<&'a str, MessageError> {
         let slot = name.slot();
         let text = trim_end(&self.bytes[slot.range()]);
         if text.first() == Some(&b' ') {
@@ -316,7 +418,7 @@ impl<'a> PrintableMessage<'a> {
     }
 
     #[inline(always)]
-    fn digits(&self, name: SlotName) -> Result<&'a str, MessageError> {
+    pub(super) fn digits(&self, name: SlotName) -> Result<&'a str, MessageError> {
         let text = self.text(name)?;
         if all(text.as_bytes(), is_digit) {
             Ok(text)
@@ -326,7 +428,7 @@ impl<'a> PrintableMessage<'a> {
     }
 
     #[inline(always)]
-    fn number(&self, name: SlotName) -> Result<u64, MessageError> {
+    pub(super) fn number(&self, name: SlotName) -> Result<u64, MessageError> {
         let slot = name.slot();
         let bytes = &self.bytes[slot.range()];
         let blanks = bytes.iter().take_while(|b| **b == b' ').count();
@@ -338,14 +440,14 @@ impl<'a> PrintableMessage<'a> {
     }
 
     #[inline(always)]
-    fn zero_filled(&self, name: SlotName) -> Result<u64, MessageError> {
+    pub(super) fn zero_filled(&self, name: SlotName) -> Result<u64, MessageError> {
         let slot = name.slot();
         let digits = &self.bytes[slot.range()];
         if all(digits, is_digit) { Ok(value(digits)) } else { Err(wrong_number(slot, digits)) }
     }
 }
 
-/// The value of up to 19 ASCII digits; the widest number slot has 10.
+/// The value of up to 19 ASCII digits; the widest number slot has 15.
 fn value(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
 }

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     config::{
-        BackupConfig, Config, ConfigKey, ConfigValue, DayConfig, LanguageChoice, NotAllowed, PaperConfig,
-        ScreenConfig, Security,
+        BackupConfig, Config, ConfigKey, ConfigValue, DayConfig, HandOverConfig, LanguageChoice, NotAllowed,
+        PaperConfig, ScreenConfig, Security,
     },
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Right, Settings, Summary, World, right},
     locale::{Lang, Locale, Text},
@@ -130,6 +130,8 @@ pub struct Context {
     pub is_misplaced: bool,
     /// Copies of the ledger, from the next start on.
     pub backup: BackupConfig,
+    /// What is given to the card company.
+    pub hand_over: HandOverConfig,
     /// The same, as they are made in this run.
     backup_now: BackupConfig,
     /// A hint that is shown once there is no other notice.
@@ -177,6 +179,7 @@ impl Context {
             is_locked: false,
             is_misplaced: false,
             backup: BackupConfig::default(),
+            hand_over: HandOverConfig::default(),
             backup_now: BackupConfig::default(),
             later: None,
             lock_seconds: 0,
@@ -432,6 +435,7 @@ impl Context {
             rules: self.settings.rules,
             paper: self.paper.clone(),
             backup: self.backup.clone(),
+            hand_over: self.hand_over.clone(),
             day: DayConfig { starts_at: self.settings.day_starts_at },
             security: Security { keep_cvc: self.settings.keep_cvc, lock_seconds: self.lock_seconds },
         }
@@ -459,6 +463,7 @@ impl Context {
         self.look = config.screen;
         self.paper = config.paper;
         self.backup = config.backup;
+        self.hand_over = config.hand_over;
         self.lock_seconds = config.security.lock_seconds;
         self.next_till = config.till;
         let (rules, starts_at) = (config.rules, config.day.starts_at);

@@ -7,14 +7,14 @@ use zeroize::Zeroize as _;
 
 use super::{
     Rows,
-    canvas::{Canvas, Line, width},
+    canvas::{Canvas, Line, width, wrap},
     message,
     theme::StyleRole,
 };
 use crate::{
-    locale::{Locale, Text, import::origin_rows},
+    locale::{Locale, Text, hand_over::hand_over_rows, import::origin_rows},
     payment::{Expiry, Kind, Message},
-    record::{Record, Transaction},
+    record::{AnswerResult, Record, RejectedMeans, Transaction},
     tui::{
         app::Context,
         keys::{Action, key_name},
@@ -105,6 +105,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     facts.push((text(Text::ColumnLeft), left));
     let signers = [(Text::SlipOperator, row.by.operator), (Text::SlipApprover, row.by.approver)];
     facts.extend(signers.into_iter().filter_map(|(label, who)| Some((text(label), who?.to_string()))));
+    facts.extend(hand_over_rows(locale, row));
     facts.extend(origin_rows(locale, row));
     facts.extend(row.memo.as_ref().map(|memo| (text(Text::FieldMemo), memo.as_str().to_owned())));
     facts
@@ -174,6 +175,7 @@ fn lines((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -
     lines.push(Line::new());
     lines.push(heading(locale, Text::History));
     lines.extend(history((locale, today), record));
+    lines.extend(way((locale, today), record, columns));
     lines.push(Line::new());
     lines.push(heading(locale, Text::MessageTitle));
     lines.extend(message::slot_table(locale, &record.message, &record.bytes.masked(), columns));
@@ -226,6 +228,31 @@ fn history((locale, today): (&Locale, NaiveDate), record: &Record) -> Vec<Line> 
             (step.transaction.id.grouped(), StyleRole::Minor),
         ]
     }));
+    lines
+}
+
+/// The way to the card company, a step a line, and what it means that it was rejected; nothing where it was not handed over.
+fn way((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -> Vec<Line> {
+    if record.hand_over.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::new(), heading(locale, Text::HandOverTitle)];
+    lines.extend(record.hand_over.iter().map(|step| {
+        let format = if step.at.year() == today.year() { "%m-%d %H:%M" } else { "%Y-%m-%d" };
+        let time = left(&step.at.format(format).to_string(), 13);
+        let is_rejected = step.answer.as_ref().is_some_and(|answer| answer.result == AnswerResult::Rejected);
+        let role = if is_rejected { StyleRole::Bad } else { StyleRole::Value };
+        vec![("   ".to_owned() + &time, StyleRole::Value), (locale.hand_over_step(step), role)]
+    }));
+    if let Some(means) = record.rejected {
+        let role = match means {
+            RejectedMeans::NothingToDo => StyleRole::Value,
+            RejectedMeans::HandOverAgain => StyleRole::Warning,
+            RejectedMeans::AskCardCompany | RejectedMeans::Contradicted => StyleRole::Bad,
+        };
+        let text = wrap(&locale.rejected_means(means), columns.saturating_sub(4).max(20));
+        lines.extend(text.into_iter().map(|line| vec![(format!("   {line}"), role)]));
+    }
     lines
 }
 

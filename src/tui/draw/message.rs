@@ -186,6 +186,7 @@ fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
         SlotName::Vat => locale.won(message.vat),
         SlotName::OriginalId if message.kind == Kind::Payment => String::new(),
         SlotName::OriginalId => text(Text::LabelOriginal),
-        SlotName::EncryptedCard | SlotName::Reserved => String::new(),
+        // What has no meaning in words, and the slots of other records.
+        _ => String::new(),
     }
 }

@@ -32,7 +32,7 @@ enum Unit {
 }
 
 /// The keys of the settings, their names on the screen, and what their numbers count, in the order of the list.
-const SETTINGS: [(&str, Text<'static>, Unit); 23] = [
+const SETTINGS: [(&str, Text<'static>, Unit); 24] = [
     (LANGUAGE, Text::SettingLanguage, Unit::None),
     (THEME, Text::SettingTheme, Unit::None),
     ("screen.bell", Text::SettingBell, Unit::None),
@@ -55,11 +55,13 @@ const SETTINGS: [(&str, Text<'static>, Unit); 23] = [
     ("slip.copies", Text::SettingSlipCopies, Unit::None),
     ("slip.signature_above", Text::SettingSignature, Unit::Won),
     (BACKUP, Text::SettingBackup, Unit::None),
+    (HAND_OVER, Text::SettingHandOver, Unit::None),
     ("day.starts_at", Text::SettingDayStart, Unit::None),
 ];
 const LANGUAGE: &str = "language";
 const THEME: &str = "screen.theme";
 const BACKUP: &str = "backup.to";
+const HAND_OVER: &str = "handover.to";
 
 /// Between two lines where lines are typed.
 const BETWEEN_LINES: &str = " | ";
@@ -94,6 +96,10 @@ impl Setting {
     pub fn choices(self) -> Vec<ConfigValue> {
         match &self.key.allowed {
             Allowed::Bool => [true, false].map(ConfigValue::Bool).into(),
+            Allowed::BoolOr(word) => {
+                let words = [ConfigValue::Text((*word).to_owned()), ConfigValue::Bool(false)];
+                std::iter::once(ConfigValue::Bool(true)).chain(words).collect()
+            }
             Allowed::Words(words) => {
                 // On the screens a language is chosen that can be seen.
                 let words = words.iter().filter(|word| (self.key.path, **word) != (LANGUAGE, "auto"));

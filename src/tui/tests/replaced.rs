@@ -137,7 +137,7 @@ fn the_right_ledger_that_was_put_back_meanwhile_is_opened_and_not_accepted() {
 #[test]
 fn an_older_ledger_can_be_locked_and_unlocked() {
     let mut cashier = at_an_older_ledger(Lang::En);
-    cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 30, keep_cvc: true });
+    cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 30, ..Default::default() });
     cashier.silence();
     assert!(cashier.says(Text::Locked));
     let answer = |cashier: &mut Cashier| {

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     locale::{Locale, Text},
     payment::{Kind, Remaining, Won},
+    record::KeepCvc,
     record::Record,
     tui::{
         app::Context,
@@ -54,7 +55,7 @@ pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen)
     }
     let plan_now = plan.as_ref().ok().map(|plan| &plan.plan);
     let message = FormMessage {
-        preview: &Preview::of_cancel(cancel, plan_now, cx.settings.keep_cvc),
+        preview: &Preview::of_cancel(cancel, plan_now, cx.settings.keep_cvc != KeepCvc::Never),
         is_keyed,
         has_card: cancel.record().is_some(),
         focus: cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]),
