@@ -1172,11 +1172,14 @@ staff-action = { $action ->
     [export] give a list to a file
     [vat] see the VAT of months
     [backup] copy the ledger
+    [hand_over] hand over to the card company
+    [answers] record its answers
     [reveal] show a whole card number
     [unlock_cashier] let a cashier in again
     [unlock] let anybody in again
     [people] make and change people
     [keys] work on the keys
+    [import] take over another system's rows
    *[settings] change shop, rules and slips
 }
 staff-reason = { $reason ->
@@ -1428,6 +1431,7 @@ label-approval = Approval number
 label-issuer = Issuer
 label-acquirer = Acquirer
 hand-over-no-place = Name a file or a folder, or set handover.to in the configuration.
+hand-over-no-folder = There is no folder { $path }, which is set as handover.to. Is the stick in? Nothing was handed over.
 hand-over-exists = { $path } is there already. Name another file or a folder. Nothing was handed over.
 hand-over-not-written = { $path } cannot be written: { $reason }. Nothing was handed over. Check the path, who may write there, and the free space.
 hand-over-file-not-written = Batch { $number } is recorded, but its file { $path } cannot be written: { $reason }. Nothing of the file is left. Make room and repeat with: paydesk handover --batch { $number } FILE
@@ -1502,3 +1506,28 @@ work-to-ask = Rejected, although a cancel of it was taken: { $messages }. Ask th
 work-contradicted = The card company contradicts itself: { $messages }. Ask it.
 blanking-stopped = Stopped while CVCs were blanked. The next answers go on with it.
 blanking-failed = The answers are recorded, but the CVC of what was accepted was not blanked: { $reason } The next answers go on with it.
+key-hand-over = hand over
+key-hand-over-again = hand over rejected
+key-list-answers = list answers
+passphrase-title = Passphrase
+passphrase-why = The file holds whole card numbers: the passphrase of the keyring.
+day-hand-over-question = Hand over?
+day-again-question = Hand over again?
+day-whole-cards = holds whole card numbers
+day-all-so-far = all that was recorded so far
+day-batch = batch { $number }
+day-handing-over = Being handed over. Wait a moment.
+day-no-folder = Set the folder for the card company in F10 first.
+day-nothing-new = Nothing new to hand over.
+day-none-rejected = Nothing rejected to hand over again.
+day-not-handed-over = Not handed over.
+hand-over-meanwhile = Another till has handed over meanwhile: batch { $number }. Look again.
+day-handed-over = handed over up to batch { $number }
+day-not-yet = not handed over: { $messages }
+day-not-yet-old = not handed over: { $messages }, { $old } older than 60 days
+day-rejected = rejected: { $messages }
+day-to-ask = ask about a cancel: { $messages }
+day-contradicted = answers differ: { $messages }
+day-unanswered = not answered: { $messages }
+find-rejected = rejected
+find-unanswered = unanswered

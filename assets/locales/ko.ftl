@@ -1155,11 +1155,14 @@ staff-action = { $action ->
     [export] 목록을 파일로 내보내기
     [vat] 월별 부가세 보기
     [backup] 장부 사본 만들기
+    [hand_over] 카드사에 청구
+    [answers] 카드사 응답 기록
     [reveal] 카드번호 전체 보기
     [unlock_cashier] 담당자의 잠금 풀기
     [unlock] 누구든 잠금 풀기
     [people] 직원 등록과 변경
     [keys] 키 관리
+    [import] 다른 시스템의 거래 가져오기
    *[settings] 가게, 규칙, 전표 설정 변경
 }
 staff-reason = { $reason ->
@@ -1411,6 +1414,7 @@ label-approval = 승인번호
 label-issuer = 발급사
 label-acquirer = 매입사
 hand-over-no-place = 파일이나 폴더를 적거나 설정의 handover.to를 정하세요.
+hand-over-no-folder = handover.to에 설정한 폴더 { $path } 경로가 없습니다. 저장 장치가 꽂혀 있는지 확인하세요. 청구하지 않았습니다.
 hand-over-exists = { $path } 파일이 이미 있습니다. 다른 파일이나 폴더를 지정하세요. 청구하지 않았습니다.
 hand-over-not-written = { $path } 파일을 쓸 수 없습니다({ $reason }). 청구하지 않았습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
 hand-over-file-not-written = 매입 청구 { $number }번은 기록했지만 { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 파일은 없습니다. 공간을 마련한 뒤 다시 만드세요: paydesk handover --batch { $number } FILE
@@ -1485,3 +1489,28 @@ work-to-ask = 결제는 거절되고 취소만 받아들여진 건: { $messages 
 work-contradicted = 카드사 응답이 서로 다른 건: { $messages }. 카드사에 확인하세요.
 blanking-stopped = CVC를 지우다가 멈췄습니다. 다음 응답을 읽을 때 이어서 지웁니다.
 blanking-failed = 응답은 기록했지만 승인된 전문의 CVC를 지우지 못했습니다. { $reason } 다음 응답을 읽을 때 이어서 지웁니다.
+key-hand-over = 매입 청구
+key-hand-over-again = 거절 재청구
+key-list-answers = 응답 목록
+passphrase-title = 키 파일 암호
+passphrase-why = 카드번호가 그대로 들어가는 파일입니다. 키 파일의 암호를 입력하세요.
+day-hand-over-question = 매입 청구할까요?
+day-again-question = 다시 청구할까요?
+day-whole-cards = 카드번호가 그대로 들어감
+day-all-so-far = 지금까지의 모든 전문
+day-batch = 청구 { $number }번
+day-handing-over = 매입 청구 파일을 만들고 있습니다. 잠시 기다리세요.
+day-no-folder = 먼저 F10에서 매입 청구 폴더를 정하세요.
+day-nothing-new = 새로 청구할 것이 없습니다.
+day-none-rejected = 다시 청구할 거절 건이 없습니다.
+day-not-handed-over = 청구하지 않았습니다.
+hand-over-meanwhile = 다른 단말기가 그사이 매입 청구 { $number }번을 했습니다. 다시 확인하세요.
+day-handed-over = 매입 청구 { $number }번까지 함
+day-not-yet = 청구하지 않은 전문 { $messages }
+day-not-yet-old = 청구하지 않은 전문 { $messages }, 60일 지남 { $old }건
+day-rejected = 거절 { $messages }
+day-to-ask = 취소만 승인됨 { $messages }
+day-contradicted = 응답이 서로 다름 { $messages }
+day-unanswered = 응답 없음 { $messages }
+find-rejected = 거절
+find-unanswered = 미응답

@@ -49,19 +49,19 @@ pub(super) fn run(
     asked: &HandOverArgs,
 ) -> Exit {
     let locale = output.locale();
-    let to = match (&asked.to, config.to.as_str()) {
-        (Some(to), _) => to.clone(),
+    let (path, is_folder) = match (&asked.to, config.to.as_str()) {
+        (Some(to), _) => (to.clone(), false),
         (None, "") => {
             say(&locale.text(Text::HandOverNoPlace));
             return Exit::Usage;
         }
-        (None, folder) => PathBuf::from(folder),
+        (None, folder) => (PathBuf::from(folder), true),
     };
     let sender = match config.sender(shop) {
         Ok(sender) => sender,
         Err(key) => return output.fail(asked.json, Code::Config, locale.sender_error(key)),
     };
-    let to = HandOverTo { path: &to, config: config_path };
+    let to = HandOverTo { path: &path, is_folder, config: config_path, number: None };
     let bar = Bar::new();
     let progress = bar.part(locale, Text::ProgressHandingOver);
     let made = if let Some(number) = asked.batch {
@@ -155,9 +155,11 @@ fn refuse(output: &mut Output<'_>, in_json: bool, error: &HandOverError) -> Exit
         HandOverError::NoSuchBatch(_) => (Code::NotFound, Exit::Refused),
         HandOverError::Unread { error, .. } => (error.code(), Exit::of(error)),
         HandOverError::File { .. } | HandOverError::Stopped { .. } => (Code::HandOver, Exit::Trouble),
-        HandOverError::Exists(_)
+        HandOverError::NoFolder(_)
+        | HandOverError::Exists(_)
         | HandOverError::Blanked { .. }
         | HandOverError::LeavesOut { .. }
+        | HandOverError::Meanwhile { .. }
         | HandOverError::TooMuch
         | HandOverError::NoNumberLeft => (Code::HandOver, Exit::Refused),
     };

@@ -83,7 +83,7 @@ use self::{
     settings::LoadedSettings,
 };
 use crate::{
-    config::{BackupConfig, Config, HandOverConfig, PaperConfig, PrinterTo},
+    config::{BackupConfig, Config, HandOverConfig, HandOverEnvironment, PaperConfig, PrinterTo},
     desk::{Asked, Desk, DeskError, Random as _, Settings, World, backup_folder::BackupFolder},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
@@ -210,6 +210,9 @@ fn prepare(
                 session.demo = Some(folder);
                 // What is made up is on no paper and in no copy, and opens no drawer.
                 config.backup = BackupConfig::default();
+                config.hand_over =
+                    HandOverConfig { to: String::new(), environment: HandOverEnvironment::Test };
+                session.hand_over = config.hand_over.clone();
                 config.paper.printer.to = PrinterTo::Nowhere;
                 session.paper.printer.to = PrinterTo::Nowhere;
                 config.paper.is_training = true;

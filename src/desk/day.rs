@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{Asked, Chart, Desk, DeskError, LastUpkeep, pending::left_by_another};
 use crate::{
     payment::Till,
-    record::{DayReport, ListedClose, Progress, Stop},
+    record::{DayReport, HandOverWork, ListedClose, Progress, Stop},
     staff::Action,
 };
 
@@ -26,6 +26,8 @@ pub struct DaySoFar {
     /// Another till that was stopped while a transaction was on its way, and has not said yet what became of it: no day is closed
     /// until it has.
     pub note_left: Option<Till>,
+    /// What is left to do about hand-over.
+    pub hand_over: HandOverWork,
     /// Settings that were changed since the last close, as far as only an owner may change them.
     pub changed_settings: Vec<String>,
 }
@@ -47,8 +49,17 @@ impl Desk {
         let closes = if sees_all { self.closes(..)? } else { Vec::new() };
         let upkeep = self.last_upkeep();
         let changed_settings = self.settings_changed_since(report.from_seq - 1)?;
-        let newest_close = self.ledger.last_close()?.number;
-        Ok(Some(DaySoFar { report, hours, newest_close, closes, upkeep, note_left, changed_settings }))
+        let (newest_close, hand_over) = (self.ledger.last_close()?.number, self.hand_over_work()?);
+        Ok(Some(DaySoFar {
+            report,
+            hours,
+            newest_close,
+            closes,
+            upkeep,
+            note_left,
+            hand_over,
+            changed_settings,
+        }))
     }
 
     /// The business date of the oldest transaction that no close has, in a shop that has closed a day before; `None` where there is

@@ -73,8 +73,12 @@ pub enum HandOverOf {
 pub struct HandOverTo<'a> {
     /// A new file, or a folder, in which the file is named after the batch.
     pub path: &'a Path,
+    /// It has to be a folder: a stick that is not in must not become a file of its name.
+    pub is_folder: bool,
     /// The configuration in use, if there is one: it is not written over.
     pub config: Option<&'a Path>,
+    /// The number that the batch has to get: a person has agreed to that one, and not to the one after it.
+    pub number: Option<u32>,
 }
 
 /// A batch whose file is in place.
@@ -97,6 +101,9 @@ pub struct HandedOverFile {
 /// Why nothing was handed over, or no file was made.
 #[derive(Debug, thiserror::Error)]
 pub enum HandOverError {
+    /// There is no such folder.
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
     /// There is already something in the place of the file.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
@@ -146,6 +153,12 @@ pub enum HandOverError {
     /// What lies before the first batch does not fit into one.
     #[error("what lies before the first batch is too much for one")]
     TooMuch,
+    /// Another till has handed over: what would be handed over now is not what was agreed to.
+    #[error("another till has handed over")]
+    Meanwhile {
+        /// The number of its batch.
+        number: u32,
+    },
     /// There are as many batches as there are numbers.
     #[error("there are no more numbers for batches")]
     NoNumberLeft,
@@ -183,6 +196,9 @@ impl Desk {
             let number = self.ledger.newest_batch()? + 1;
             if number > HIGHEST_BATCH {
                 return Err(HandOverError::NoNumberLeft);
+            }
+            if to.number.is_some_and(|wanted| wanted != number) {
+                return Err(HandOverError::Meanwhile { number: number - 1 });
             }
             let (file, draft) = self.place_of(number, to)?;
             let before = match of {
@@ -291,6 +307,15 @@ impl Desk {
         Ok(HandedOverFile { batch: listed.batch, file, trailer, old, late_cancels, rejected_left })
     }
 
+    /// Looks whether who is signed in may hand over, or has been approved to; an approval stays for that.
+    ///
+    /// # Errors
+    /// As for [`require`](Self::require).
+    pub(crate) fn may_hand_over(&self) -> Result<(), DeskError> {
+        let asked = Asked::of(Action::HandOver);
+        if self.has_approval(&asked) { Ok(()) } else { self.may(&asked) }
+    }
+
     /// Whether anything was ever handed over.
     ///
     /// # Errors
@@ -320,7 +345,11 @@ impl Desk {
 
     /// The file of a batch, and an empty draft beside it: where that cannot be, nothing is recorded.
     fn place_of(&self, number: u32, to: HandOverTo<'_>) -> Result<(PathBuf, Draft), HandOverError> {
-        let file = if to.path.is_dir() { to.path.join(file_name(number)) } else { to.path.to_owned() };
+        let file = match (to.path.is_dir(), to.is_folder) {
+            (true, _) => to.path.join(file_name(number)),
+            (false, false) => to.path.to_owned(),
+            (false, true) => return Err(HandOverError::NoFolder(to.path.to_owned())),
+        };
         let target = Target { path: &file, replace: false, config: to.config };
         target.refuse_in_use(&self.settings).map_err(DeskError::from)?;
         if target.is_taken() {

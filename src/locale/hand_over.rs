@@ -21,6 +21,7 @@ impl Locale {
     #[must_use]
     pub fn hand_over_error(&self, error: &HandOverError) -> String {
         match error {
+            HandOverError::NoFolder(path) => self.text(Text::HandOverNoFolder { path: &shown(path) }),
             HandOverError::Exists(path) => self.text(Text::HandOverExists { path: &shown(path) }),
             HandOverError::File { path, reason, recorded } => {
                 let (path, reason) = (&shown(path), &self.reason(reason));
@@ -50,6 +51,9 @@ impl Locale {
                 self.text(Text::HandOverLeavesOut { messages: &self.messages(*left_out) })
             }
             HandOverError::TooMuch => self.text(Text::HandOverTooMuch),
+            HandOverError::Meanwhile { number } => {
+                self.text(Text::HandOverMeanwhile { number: &number.to_string() })
+            }
             HandOverError::NoNumberLeft => self.text(Text::HandOverNoNumberLeft),
             HandOverError::Desk(error) => self.desk_error(error),
         }
@@ -81,13 +85,21 @@ impl Locale {
         warnings
     }
 
+    /// A batch in a line: how many messages, and where its file is.
+    #[must_use]
+    pub fn batch_head(&self, trailer: &BatchTrailer, resubmits: Option<u32>, file: &Path) -> String {
+        let (number, path) = (&trailer.number.to_string(), &shown(file));
+        let records = &self.messages(trailer.totals.records());
+        match resubmits {
+            None => self.text(Text::BatchHead { number, records, path }),
+            Some(of) => self.text(Text::BatchHeadAgain { number, records, path, of: &of.to_string() }),
+        }
+    }
+
     /// A batch as text: what is in it, what that adds up to, the hash, the file.
     #[must_use]
     pub fn batch_lines(&self, trailer: &BatchTrailer, resubmits: Option<u32>, file: &Path) -> Vec<String> {
         let ControlTotals { payments, cancels } = trailer.totals;
-        let number = &trailer.number.to_string();
-        let records = &self.messages(trailer.totals.records());
-        let path = &shown(file);
         let won = |won: u64| self.won_text(&grouped(won));
         let sum = |label: Text<'_>, of: Subtotal| {
             let (count, amount, vat) = (&grouped(of.count), &won(of.amount), &won(of.vat));
@@ -96,10 +108,7 @@ impl Locale {
         let net = trailer.totals.net();
         let sign = if net < 0 { "-" } else { "" };
         let net = &format!("{sign}{}", won(net.unsigned_abs()));
-        let mut lines = vec![match resubmits {
-            None => self.text(Text::BatchHead { number, records, path }),
-            Some(of) => self.text(Text::BatchHeadAgain { number, records, path, of: &of.to_string() }),
-        }];
+        let mut lines = vec![self.batch_head(trailer, resubmits, file)];
         lines.push(sum(Text::KindPayment, payments));
         lines.push(sum(Text::KindCancel, cancels));
         lines.push(self.text(Text::BatchNet { amount: net }));

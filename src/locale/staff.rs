@@ -144,3 +144,23 @@ impl Locale {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use strum::VariantArray as _;
+
+    use super::*;
+    use crate::locale::Lang;
+
+    #[test]
+    fn every_action_has_words_of_its_own() {
+        for lang in [Lang::En, Lang::Ko] {
+            let locale = Locale::new(lang);
+            let words: HashSet<String> =
+                Action::VARIANTS.iter().map(|action| locale.action(*action)).collect();
+            assert_eq!(words.len(), Action::VARIANTS.len(), "{words:?}");
+        }
+    }
+}

@@ -45,6 +45,8 @@ pub enum Scope {
     Setting,
     /// While somebody approves.
     Approval,
+    /// While the passphrase of the keyring is keyed.
+    Passphrase,
     /// While the screens are locked.
     Lock,
     /// While the screen shows what an earlier run left behind.
@@ -132,6 +134,12 @@ pub enum Action {
     RecordMemo,
     /// Ask whether to close the day.
     CloseDay,
+    /// Ask whether to hand over to the card company.
+    HandOver,
+    /// Ask whether to hand over again what was rejected.
+    HandOverAgain,
+    /// List what the card company has rejected, or has not answered.
+    ListAnswers,
     /// Print the slip.
     Print,
     /// Show the other copy of the slip.
@@ -269,6 +277,21 @@ static OWN_KEYS: &[Binding] = &[
         true,
     ),
     row(Scope::Day, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Slip, Text::KeyPrint, true),
+    row(
+        Scope::Day,
+        &[KeyPress::char('*'), KeyPress::f(6), KeyPress::ctrl('d')],
+        Action::HandOver,
+        Text::KeyHandOver,
+        true,
+    ),
+    row(
+        Scope::Day,
+        &[KeyPress::char('.'), KeyPress::f(7)],
+        Action::HandOverAgain,
+        Text::KeyHandOverAgain,
+        true,
+    ),
+    row(Scope::Day, &[ENTER], Action::ListAnswers, Text::KeyListAnswers, true),
     row(Scope::Day, &[LEFT], Action::StepBack, Text::KeyCloseBefore, true),
     row(Scope::Day, &[RIGHT], Action::StepOn, Text::KeyCloseAfter, true),
     row(Scope::Day, &[ESC, F12], Action::Back, Text::KeyBack, true),
@@ -363,6 +386,8 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Setting, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Setting, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Approval, &[ESC, F12], Action::Back, Text::KeyBack, true),
+    row(Scope::Passphrase, &[ENTER], Action::Unlock, Text::KeyHandOver, true),
+    row(Scope::Passphrase, &[ESC, F12], Action::Back, Text::KeyBack, true),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Lock, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use crate::{
     config::{self, ConfigError, ConfigValue},
     desk::{
-        CardFound, ClockDoubt, ClockWatch, DaySoFar, DeskError, Misfit, NotAllowed, PayOptions, People,
-        Summary,
+        Acting, CardFound, ClockDoubt, ClockWatch, DaySoFar, DeskError, HandOverError, HandOverOf,
+        HandedOverFile, Misfit, NotAllowed, PayOptions, People, Sender, Summary,
     },
     payment::{CancelRequest, CardNumber, FieldError, Memo, PaymentRequest, RequestId, Rules, TransactionId},
     printing::{PrintDone, PrintOrder, PrintResult},
@@ -59,6 +59,10 @@ pub enum Question {
     FindClose(u32),
     /// Close the day with this number.
     Close(u32),
+    /// Hand over to the card company. Its reply comes when the file is in place, or is not.
+    HandOver(Box<HandOverOrder>),
+    /// Check the passphrase of the keyring, also in a shop with people.
+    CheckPassphrase(KeyedPassphrase),
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
     /// The cashier has said that the clock is right. Has no reply.
@@ -83,6 +87,25 @@ pub enum Question {
     NoteSettings(BTreeMap<String, String>),
     /// Go on with a ledger that is not as it is remembered. Only asked while the worker has no open ledger.
     AcceptLedger,
+}
+
+/// What is to be handed over, and where the file goes.
+#[derive(Debug)]
+pub struct HandOverOrder {
+    /// What.
+    pub of: HandOverOf,
+    /// The number of the batch that was agreed to.
+    pub number: u32,
+    /// The folder.
+    pub folder: PathBuf,
+    /// The configuration in use; `None` in a demonstration.
+    pub config: Option<PathBuf>,
+    /// What the first line says of the shop.
+    pub sender: Sender,
+    /// The passphrase of the keyring was keyed for it, where there is one.
+    pub is_checked: bool,
+    /// Who does it: the worker says.
+    pub acting: Acting,
 }
 
 /// A change of the people of the shop.
@@ -111,6 +134,7 @@ impl Question {
         let error = DeskError::NotAllowed(refused);
         match self {
             Self::Close(_) => ReplyBody::Closed(Err(error)),
+            Self::HandOver(_) => ReplyBody::HandedOver(Err(Box::new(error.into()))),
             Self::FindClose(_) => ReplyBody::CloseFound(Err(error)),
             Self::Reveal(_) => ReplyBody::Revealed(Err(error)),
             Self::Print(order) => ReplyBody::Printed(Box::new(PrintDone {
@@ -151,6 +175,12 @@ pub enum ReplyBody {
     Refused(DeskError),
     /// A person has to approve it first: why, and the question, which can be asked again then.
     NeedsApproval(Box<NotAllowed>, Box<Question>),
+    /// The passphrase of the keyring has to be keyed first: the question can be asked again then.
+    NeedsPassphrase(Box<HandOverOrder>),
+    /// The passphrase is right; or why not.
+    PassphraseChecked(Result<(), DeskError>),
+    /// The batch, once its file is in place, with what is left to do; `None` where there was nothing to hand over. Or why it is not.
+    HandedOver(Result<Option<Box<HandedOverFile>>, Box<HandOverError>>),
     /// It is approved; or why not.
     Approved(Result<(), DeskError>),
     /// This person is signed in; or why not.

@@ -16,15 +16,15 @@ use super::{
     fault, hide_card,
     in_flight::note_of,
     protocol::{
-        DayReply, EARLIER, Exact, FoundByRequest, Page, PeopleChange, Question, QuestionId, Reply, ReplyBody,
-        StaffStatus, Status, UnlockBy,
+        DayReply, EARLIER, Exact, FoundByRequest, HandOverOrder, Page, PeopleChange, Question, QuestionId,
+        Reply, ReplyBody, StaffStatus, Status, UnlockBy,
     },
 };
 use crate::{
     config,
     desk::{
-        COUNT_LIMIT, Desk, DeskError, Misfit, NotAllowed, Settings, World, keys, pending::Notes, wipe_stack,
-        with_wiped_stack,
+        COUNT_LIMIT, Desk, DeskError, HandOverError, HandOverTo, HandedOverFile, Misfit, NotAllowed,
+        Settings, World, keys, pending::Notes, wipe_stack, with_wiped_stack,
     },
     payment::{RequestId, TransactionId},
     printer::{Outcome, PrinterError, PrinterTrouble},
@@ -103,6 +103,7 @@ pub fn start(
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
                 Question::Print(order) => print(&mut printer, &mut desk, to, *order, &events),
+                Question::HandOver(order) => hand_over(&mut desk, to, order, &events),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -343,6 +344,9 @@ fn reply_about_people(desk: &mut Desk, question: Question) -> Option<ReplyBody> 
             Ok(false) => desk.check_passphrase(&passphrase.0),
             Err(error) => Err(error),
         }),
+        Question::CheckPassphrase(passphrase) => {
+            ReplyBody::PassphraseChecked(desk.check_passphrase(&passphrase.0))
+        }
         Question::SignIn(number, pin) => {
             ReplyBody::SignedIn(desk.sign_in(number, &pin, PinUse::SignIn).map(Box::new))
         }
@@ -543,7 +547,57 @@ fn print(
     None
 }
 
-/// A panic of the printer's thread ends the screens, as one of any other thread does.
+/// Hands over in a thread of its own, with a desk of its own: payments do not wait for a large batch. The reply comes from there; at once
+/// where somebody has to approve it first, or to key the passphrase.
+fn hand_over(
+    desk: &mut Desk,
+    to: QuestionId,
+    mut order: Box<HandOverOrder>,
+    events: &Sender<Event>,
+) -> Option<ReplyBody> {
+    let failed = |error: DeskError| Some(ReplyBody::HandedOver(Err(Box::new(error.into()))));
+    match approval_for(desk.may_hand_over()) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return failed(error),
+        Err(refused) => return Some(needs_approval(refused, Question::HandOver(order))),
+    }
+    match keys::asks_for_passphrase(&desk.settings().keyring) {
+        Ok(true) if !order.is_checked => return Some(ReplyBody::NeedsPassphrase(order)),
+        Ok(_) => {}
+        Err(error) => return failed(error.into()),
+    }
+    order.acting = desk.acting();
+    let (settings, world) = desk.opened_with();
+    let events = GoneOnPanic(events.clone());
+    let started = thread::Builder::new().name("hand-over".to_owned()).spawn(move || {
+        let made = with_wiped_stack(|| hand_over_now(settings, world, *order));
+        let body = ReplyBody::HandedOver(made.map(|made| made.map(Box::new)).map_err(Box::new));
+        // It fails once the screens have ended.
+        let _ = events.0.send(Event::Reply(Box::new(Reply { to, body })));
+    });
+    match started {
+        Ok(_) => None,
+        Err(reason) => {
+            let path = desk.settings().ledger.clone();
+            let error = HandOverError::File { path, reason, recorded: None };
+            Some(ReplyBody::HandedOver(Err(Box::new(error))))
+        }
+    }
+}
+
+fn hand_over_now(
+    settings: Settings,
+    world: World,
+    order: HandOverOrder,
+) -> Result<Option<HandedOverFile>, HandOverError> {
+    let HandOverOrder { of, number, folder, config, sender, acting, .. } = order;
+    let mut desk = Desk::open(settings, world)?;
+    desk.act_as(acting);
+    let to = HandOverTo { path: &folder, is_folder: true, config: config.as_deref(), number: Some(number) };
+    desk.hand_over(of, to, &sender, &Progress::default())
+}
+
+/// A panic of the printer's thread, or of one that hands over, ends the screens, as one of any other thread does.
 struct GoneOnPanic(Sender<Event>);
 
 impl Drop for GoneOnPanic {

@@ -188,7 +188,8 @@ fn doors_of_a_cashier() -> Vec<Door> {
 }
 
 fn hand_over(shop: &Shop, desk: &mut Desk, of: HandOverOf) -> Result<(), DeskError> {
-    let to = HandOverTo { path: &shop.folder().join("batch.txt"), config: None };
+    let to =
+        HandOverTo { path: &shop.folder().join("batch.txt"), is_folder: false, config: None, number: None };
     match desk.hand_over(of, to, &Sender::default(), &Progress::default()) {
         Err(HandOverError::Desk(error)) => Err(error),
         other => done(Ok(other.expect("handed over"))),

@@ -122,6 +122,8 @@ pub struct Context {
     pub print_ask: Option<PrintAsk>,
     /// The day is being closed.
     pub is_closing: bool,
+    /// A batch is being handed over.
+    pub is_handing_over: bool,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -141,7 +143,7 @@ pub struct Context {
     /// The till from the next start on.
     next_till: Till,
     /// The configuration file, where choices are saved; `None` in a demonstration, which keeps nothing.
-    config_file: Option<PathBuf>,
+    pub config_file: Option<PathBuf>,
     /// The local time at `now`.
     wall_now: NaiveDateTime,
     world: World,
@@ -175,6 +177,7 @@ impl Context {
             unprinted: Vec::new(),
             print_ask: None,
             is_closing: false,
+            is_handing_over: false,
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,

@@ -53,6 +53,7 @@ use super::{
         lock::Lock,
         memo::MemoScreen,
         palette::PaletteScreen,
+        passphrase::PassphraseScreen,
         people::PeopleScreen,
         person::{PersonMode, PersonScreen},
         replaced::ReplacedScreen,
@@ -457,6 +458,18 @@ impl App {
                 if cx.is_locked {
                     // Nobody stands there who could approve it.
                     let mut screen = screen;
+                    if let Some(reply) = screen.give_up() {
+                        return self.take_reply(reply);
+                    }
+                } else {
+                    cx.bell();
+                    self.stack.cover(Box::new(screen));
+                }
+            }
+            ReplyBody::NeedsPassphrase(order) => {
+                let mut screen = PassphraseScreen::new(reply.to, order);
+                if cx.is_locked {
+                    // Nobody stands there who could key it.
                     if let Some(reply) = screen.give_up() {
                         return self.take_reply(reply);
                     }

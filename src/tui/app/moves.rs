@@ -40,7 +40,7 @@ pub enum Move {
 }
 
 /// What a screen is to do when another one leads to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Arrival {
     /// Nothing: it is only shown.
     None,
@@ -48,6 +48,8 @@ pub enum Arrival {
     Cancel(TransactionId),
     /// List the transactions of this card: that of the transaction with this number.
     SameCard(i64, MaskedCard),
+    /// Look up this.
+    Find(Text<'static>),
 }
 
 /// The screens of the tabs, and those that are drawn over them. The last one has the keys.

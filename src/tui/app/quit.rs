@@ -124,11 +124,16 @@ impl App {
         if self.top().is_strip() {
             self.with_top(Screen::interrupt);
         }
-        let (is_closing, is_flying) = (self.cx.is_closing, self.cx.in_flight().is_some());
-        if is_closing || is_flying {
-            self.hint_in_sight(if is_closing { Text::DayClosing } else { Text::HintInFlight });
-        }
-        is_closing || is_flying
+        let waits = if self.cx.is_closing {
+            Some(Text::DayClosing)
+        } else if self.cx.is_handing_over {
+            Some(Text::DayHandingOver)
+        } else {
+            self.cx.in_flight().map(|_| Text::HintInFlight)
+        };
+        let is_waiting = waits.is_some();
+        waits.into_iter().for_each(|text| self.hint_in_sight(text));
+        is_waiting
     }
 
     /// Says that quitting would forget what is keyed on `screens`, and that the `key` again quits.

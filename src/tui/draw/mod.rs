@@ -20,6 +20,7 @@ pub mod lookup;
 pub mod memo;
 mod message;
 pub mod palette;
+pub mod passphrase;
 pub mod people;
 pub mod replaced;
 pub mod slip;

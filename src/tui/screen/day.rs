@@ -8,14 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{SCREENS, Screen, ScreenName};
+use super::{SCREENS, Screen, ScreenName, lookup};
 use crate::{
     config::PrinterTo,
-    desk::{DaySoFar, DeskError},
-    locale::Text,
+    desk::{Acting, DaySoFar, DeskError, HandOverError, HandOverOf, HandedOverFile},
+    locale::{Locale, Text},
     payment::TransactionId,
     printing::Printout,
-    record::DayReport,
+    record::{DayReport, HandOverWork},
     tui::{
         app::{Arrival, Context, Effect, Move, PrintState, Tone},
         backup::DueCopy,
@@ -23,7 +23,7 @@ use crate::{
         event::KeyPress,
         form::review::{Answers, Review},
         keys::{Action, Scope, resolve},
-        protocol::{DayReply, Question, QuestionId, Reply, ReplyBody},
+        protocol::{DayReply, HandOverOrder, Question, QuestionId, Reply, ReplyBody},
     },
 };
 
@@ -38,8 +38,8 @@ pub struct DayScreen {
     pub counting: Option<(u64, u64)>,
     /// The close that is shown in place of the day so far: its number, and its figures once they are there.
     pub close: Option<(u32, Option<Box<DayReport>>)>,
-    /// The question whether to close with this number, while it is asked.
-    pub review: Option<Review<u32>>,
+    /// The question of the strip, while it is asked.
+    pub review: Option<Review<DayQuestion>>,
     /// The figures could not be read.
     pub is_unreadable: bool,
     /// The open question for the day so far.
@@ -48,12 +48,23 @@ pub struct DayScreen {
     find_asked: Option<QuestionId>,
     /// The open question that closes the day.
     closing: Option<QuestionId>,
+    /// The open question that hands over.
+    handing_over: Option<QuestionId>,
     /// The key that closes found nothing to close: if there is something now, it asks.
     asks_after_reply: bool,
     /// When the day so far was asked for last.
     asked_at: Option<Instant>,
     /// When the key that prints was pressed last, and no other since: held, it prints once.
     printed_at: Option<Instant>,
+}
+
+/// What the strip asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayQuestion {
+    /// Whether to close with this number.
+    Close(u32),
+    /// Whether to hand over as the batch of this number: what is new, or what was rejected.
+    HandOver(u32, HandOverOf),
 }
 
 /// A key that is pressed again within this time may be held: keyboards begin to repeat after 0.25 to 1 s.
@@ -73,6 +84,7 @@ impl DayScreen {
             asked: None,
             find_asked: None,
             closing: None,
+            handing_over: None,
             asks_after_reply: false,
             asked_at: None,
             printed_at: None,
@@ -98,10 +110,28 @@ impl DayScreen {
         self.closing.is_some()
     }
 
+    /// Whether a batch is being handed over.
+    pub fn is_handing_over(&self) -> bool {
+        self.handing_over.is_some()
+    }
+
+    /// Whether what the strip asks is being done.
+    pub fn is_working(&self) -> bool {
+        self.is_closing() || self.is_handing_over()
+    }
+
+    /// What is left to do about hand-over.
+    pub fn work(&self) -> Option<&HandOverWork> {
+        self.now.as_ref().map(|now| &now.hand_over)
+    }
+
     /// What Enter and Esc do in the strip.
-    pub fn answers(cx: &Context) -> Answers {
-        let yes =
-            if cx.paper.printer.to == PrinterTo::Nowhere { Text::KeyCloseDay } else { Text::KeyClosePrint };
+    pub fn answers(cx: &Context, question: DayQuestion) -> Answers {
+        let yes = match question {
+            DayQuestion::HandOver(..) => Text::KeyHandOver,
+            DayQuestion::Close(_) if cx.paper.printer.to == PrinterTo::Nowhere => Text::KeyCloseDay,
+            DayQuestion::Close(_) => Text::KeyClosePrint,
+        };
         (yes, Text::KeyBack)
     }
 
@@ -157,14 +187,102 @@ impl DayScreen {
             self.asks_after_reply = true;
             return self.ask(cx);
         }
-        self.review = Some(Review::open(self.newest() + 1, by_enter));
+        self.review = Some(Review::open(DayQuestion::Close(self.newest() + 1), by_enter));
+    }
+
+    /// Asks whether to hand over, if there is anything and a place for the file.
+    fn open_hand_over(&mut self, cx: &mut Context, of: HandOverOf, by_enter: Option<Instant>) {
+        if cx.reader.is_machine_speed {
+            return;
+        }
+        if cx.hand_over.to.is_empty() {
+            return cx.hint(Text::DayNoFolder);
+        }
+        if self.close.take().is_some() {
+            // What is shown is not what would be handed over.
+            self.ask(cx);
+            return cx.hint(Text::DayLookFirst);
+        }
+        let Some(work) = self.work().filter(|_| self.counting.is_none()) else {
+            return cx.hint(Text::DayCounting);
+        };
+        let next = work.newest.as_ref().map_or(0, |newest| newest.batch.number) + 1;
+        let is_nothing = match of {
+            HandOverOf::New { .. } => work.newest.is_some() && work.not_handed_over == 0,
+            HandOverOf::Rejected => work.rejected == 0,
+        };
+        if is_nothing {
+            cx.hint(if of == HandOverOf::Rejected { Text::DayNoneRejected } else { Text::DayNothingNew });
+            return self.ask(cx);
+        }
+        self.review = Some(Review::open(DayQuestion::HandOver(next, of), by_enter));
+    }
+
+    /// Hands over.
+    fn hand_over(&mut self, cx: &mut Context, number: u32, of: HandOverOf) {
+        let sender = match cx.hand_over.sender(&cx.paper.shop) {
+            Ok(sender) => sender,
+            Err(key) => {
+                self.review = None;
+                let text = cx.locale.sender_error(key);
+                return cx.say(Tone::Bad, text);
+            }
+        };
+        let order = HandOverOrder {
+            of,
+            number,
+            folder: cx.hand_over.to.clone().into(),
+            config: cx.config_file.clone(),
+            sender,
+            is_checked: false,
+            acting: Acting::default(),
+        };
+        self.handing_over = Some(cx.ask(Question::HandOver(Box::new(order))));
+        (cx.is_handing_over, cx.notice) = (true, None);
+    }
+
+    /// The file is in place, or is not: says so.
+    fn take_handed_over(
+        &mut self,
+        cx: &mut Context,
+        made: Result<Option<Box<HandedOverFile>>, Box<HandOverError>>,
+    ) {
+        (self.handing_over, self.review, cx.is_handing_over) = (None, None, false);
+        match made {
+            Ok(Some(made)) => {
+                let head = cx.locale.batch_head(&made.trailer, made.batch.resubmits(), &made.file);
+                let warnings = cx.locale.hand_over_warnings(&made);
+                let tone = if warnings.is_empty() { Tone::Good } else { Tone::Hint };
+                cx.say(tone, std::iter::once(head).chain(warnings).collect::<Vec<_>>().join("  "));
+            }
+            Ok(None) => cx.hint(Text::DayNothingNew),
+            Err(error) => match *error {
+                HandOverError::Desk(error) => cx.say_desk_error(&error),
+                HandOverError::Stopped { recorded: None } => cx.hint(Text::DayNotHandedOver),
+                error => {
+                    let text = cx.locale.hand_over_error(&error);
+                    cx.say(Tone::Bad, text);
+                    cx.bell();
+                }
+            },
+        }
+        self.ask(cx);
+        cx.go(Move::ReadAnew);
+    }
+
+    /// Lists what was rejected, or else what was not answered.
+    fn list_answers(&self, cx: &mut Context) {
+        let Some(work) = self.work() else { return cx.hint(Text::DayCounting) };
+        let has_rejected = work.rejected + work.to_ask + work.contradicted > 0;
+        let words = if has_rejected { Text::FindRejected } else { Text::FindUnanswered };
+        cx.go(Move::Show(lookup::NAME, Arrival::Find(words)));
     }
 
     /// Enter in the strip: the day is closed once no other key has followed for a moment.
     fn confirm(&mut self, cx: &mut Context, at: Instant) {
-        let (by_machine, is_closing) = (cx.reader.is_machine_speed, self.is_closing());
+        let (by_machine, is_working) = (cx.reader.is_machine_speed, self.is_working());
         if let Some(review) = &mut self.review
-            && review.is_closed_by_enter(at, by_machine, is_closing)
+            && review.is_closed_by_enter(at, by_machine, is_working)
         {
             self.close_strip(cx);
         }
@@ -175,15 +293,20 @@ impl DayScreen {
         if let Some(review) = &mut self.review
             && review.stayed_alone(now)
         {
-            self.closing = Some(cx.ask(Question::Close(review.request)));
-            (cx.is_closing, cx.notice) = (true, None);
+            match review.request {
+                DayQuestion::Close(number) => {
+                    self.closing = Some(cx.ask(Question::Close(number)));
+                    (cx.is_closing, cx.notice) = (true, None);
+                }
+                DayQuestion::HandOver(number, of) => self.hand_over(cx, number, of),
+            }
         }
     }
 
     /// Esc: out of the strip, from a close to the day so far, from there to the first screen.
     fn go_back(&mut self, cx: &mut Context) {
-        if self.is_closing() {
-            cx.hint(Text::DayClosing);
+        if self.is_working() {
+            cx.hint(self.working_text());
         } else if self.review.take().is_none() {
             match self.close.take() {
                 Some(_) => self.ask(cx),
@@ -220,10 +343,10 @@ impl DayScreen {
                     cx.notice = None;
                     self.open_review(cx, None);
                 }
-                let is_another = |review: &Review<u32>| review.request != self.newest() + 1;
-                if !self.is_closing() && self.review.as_ref().is_some_and(is_another) {
+                if !self.is_working()
+                    && let Some(text) = self.meanwhile(&cx.locale)
+                {
                     self.review = None;
-                    let text = cx.locale.text(Text::CloseMeanwhile { number: &self.newest().to_string() });
                     cx.say(Tone::Hint, text);
                 }
             }
@@ -238,6 +361,26 @@ impl DayScreen {
                 cx.say_desk_error(&error);
             }
         }
+    }
+
+    /// What another till has done since the strip asked, so that it asks about something else now.
+    fn meanwhile(&self, locale: &Locale) -> Option<String> {
+        let handed_over =
+            self.work().and_then(|work| work.newest.as_ref()).map_or(0, |batch| batch.batch.number);
+        match self.review.as_ref()?.request {
+            DayQuestion::Close(number) if number != self.newest() + 1 => {
+                Some(locale.text(Text::CloseMeanwhile { number: &self.newest().to_string() }))
+            }
+            DayQuestion::HandOver(number, _) if number != handed_over + 1 => {
+                Some(locale.text(Text::HandOverMeanwhile { number: &handed_over.to_string() }))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is being done.
+    fn working_text(&self) -> Text<'static> {
+        if self.is_closing() { Text::DayClosing } else { Text::DayHandingOver }
     }
 
     /// The day is closed: says so, prints it, and shows it.
@@ -282,14 +425,28 @@ impl Screen for DayScreen {
         None
     }
 
-    fn offers(&self, _cx: &Context, action: Action) -> bool {
+    fn offers(&self, cx: &Context, action: Action) -> bool {
         let is_closed = self.review.as_ref().is_some_and(Review::is_closed);
         match action {
-            Action::Confirm => !self.is_closing() && !is_closed,
+            Action::Confirm => !self.is_working() && !is_closed,
             Action::Again => false,
-            Action::Back => !self.is_closing(),
+            Action::Back => !self.is_working(),
             Action::StepOn => self.close.is_some(),
             Action::StepBack => self.close.as_ref().map_or(self.newest() > 0, |(number, _)| *number > 1),
+            Action::HandOver => {
+                let is_new = |work: &HandOverWork| work.newest.is_none() || work.not_handed_over > 0;
+                !cx.hand_over.to.is_empty() && self.close.is_none() && self.work().is_some_and(is_new)
+            }
+            Action::HandOverAgain => {
+                let is_rejected = self.work().is_some_and(|work| work.rejected > 0);
+                !cx.hand_over.to.is_empty() && self.close.is_none() && is_rejected
+            }
+            Action::ListAnswers => {
+                let has_any = |work: &HandOverWork| {
+                    work.rejected + work.to_ask + work.contradicted + work.unanswered > 0
+                };
+                self.work().is_some_and(has_any)
+            }
             Action::CloseDay => {
                 let report = self.report().filter(|report| report.number.is_none());
                 report.is_some_and(|report| !report.figures.is_nothing())
@@ -300,7 +457,10 @@ impl Screen for DayScreen {
 
     fn label(&self, action: Action) -> Option<Text<'static>> {
         match action {
-            Action::Confirm => Some(Text::KeyCloseDay),
+            Action::Confirm => match self.review.as_ref().map(|review| review.request) {
+                Some(DayQuestion::HandOver(..)) => Some(Text::KeyHandOver),
+                _ => Some(Text::KeyCloseDay),
+            },
             Action::Back => Some(Text::KeyBack),
             Action::StepOn if self.close.as_ref().is_some_and(|(number, _)| *number >= self.newest()) => {
                 Some(Text::KeyDaySoFar)
@@ -312,6 +472,9 @@ impl Screen for DayScreen {
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         match action {
             Action::CloseDay => self.open_review(cx, None),
+            Action::HandOver => self.open_hand_over(cx, HandOverOf::New { from: None }, None),
+            Action::HandOverAgain => self.open_hand_over(cx, HandOverOf::Rejected, None),
+            Action::ListAnswers => self.list_answers(cx),
             Action::Confirm => self.confirm(cx, at),
             // Nothing here is answered by `+`; in a closed strip it says so again.
             Action::Again if self.review.as_ref().is_some_and(Review::is_closed) => _ = self.close_strip(cx),
@@ -344,6 +507,8 @@ impl Screen for DayScreen {
         match action {
             // Enter chose it, so Enter counts in the strip only after a pause.
             Action::CloseDay => self.open_review(cx, Some(at)),
+            Action::HandOver => self.open_hand_over(cx, HandOverOf::New { from: None }, Some(at)),
+            Action::HandOverAgain => self.open_hand_over(cx, HandOverOf::Rejected, Some(at)),
             action => self.act(cx, action, at),
         }
     }
@@ -374,10 +539,10 @@ impl Screen for DayScreen {
 
     /// A key without a meaning in the strip means that it was not read: from now on only Esc works.
     fn close_strip(&mut self, cx: &mut Context) -> bool {
-        let is_closing = self.is_closing();
-        match self.review.as_mut().map(|review| review.close(is_closing)) {
+        let is_working = self.is_working();
+        match self.review.as_mut().map(|review| review.close(is_working)) {
             Some(true) => cx.hint(Text::HintStripClosed),
-            Some(false) => cx.hint(Text::DayClosing),
+            Some(false) => cx.hint(self.working_text()),
             None => return false,
         }
         true
@@ -385,7 +550,7 @@ impl Screen for DayScreen {
 
     /// A new visit begins with the day so far.
     fn visit(&mut self, cx: &mut Context, _arrival: Arrival) {
-        if !self.is_closing() {
+        if !self.is_working() {
             (self.close, self.review) = (None, None);
         }
         self.ask(cx);
@@ -424,13 +589,14 @@ impl Screen for DayScreen {
                     }
                 }
             }
+            ReplyBody::HandedOver(made) if self.handing_over == to => self.take_handed_over(cx, made),
             body => return Some(Reply { to: reply.to, body }),
         }
         None
     }
 
     fn forget_person(&mut self) {
-        if !self.is_closing() {
+        if !self.is_working() {
             *self = Self::new();
         }
     }
@@ -463,7 +629,7 @@ impl Screen for DayScreen {
     }
 
     fn lock(&mut self, _cx: &Context) -> bool {
-        if !self.is_closing() {
+        if !self.is_working() {
             self.review = None;
         }
         false

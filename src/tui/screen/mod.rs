@@ -32,6 +32,7 @@ pub mod lock;
 pub mod lookup;
 pub mod memo;
 pub mod palette;
+pub mod passphrase;
 pub mod pay;
 pub mod people;
 pub mod person;

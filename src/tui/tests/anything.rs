@@ -5,6 +5,7 @@
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
 //!   showed. In the end the ledger holds these transactions and no others, and verifies.
 //! - In a shop with people each transaction names who made it, and somebody else who approved it where it is above the limit.
+//! - Messages are handed over only by such an Enter, too.
 //! - Days are closed only by an Enter in a strip that was on the screen, with the number that it showed.
 //! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed. So is each close, and
 //!   each time that one was printed again.
@@ -27,7 +28,7 @@ use crate::{
     tui::protocol::ReplyBody,
     tui::screen::{
         cancel,
-        day::{self, DayScreen},
+        day::{self, DayQuestion, DayScreen},
         detail::Reveal,
         memo::MemoScreen,
         pay,
@@ -72,8 +73,9 @@ struct RandomCashier {
     reports: usize,
     printed_again: usize,
     /// The number of the close that is on its way, and how many were agreed to.
-    closing: Option<u32>,
+    closing: Option<DayQuestion>,
     agreed_closes: usize,
+    agreed_batches: usize,
     /// In a shop with people, who come and go.
     has_people: bool,
     /// Has quit: nothing more is drawn or asked.
@@ -93,6 +95,7 @@ impl RandomCashier {
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
         print_slips(&mut cashier, seed);
+        cashier.hands_over();
         Self {
             cashier,
             dice: SeededDice(seed),
@@ -107,6 +110,7 @@ impl RandomCashier {
             printed_again: 0,
             closing: None,
             agreed_closes: 0,
+            agreed_batches: 0,
             has_people,
             gone: false,
         }
@@ -264,7 +268,7 @@ impl RandomCashier {
         }
         self.go_on("<A-4>");
         self.answers();
-        let keys = ["+", "<Left>", "<Left><Left>/<Right>", "/"][self.dice.below(4)];
+        let keys = ["+", "<Left>", "<Left><Left>/<Right>", "/", "*", "."][self.dice.below(6)];
         self.go_on(keys);
         self.perhaps_confirm();
     }
@@ -343,13 +347,22 @@ impl RandomCashier {
     /// As money moves only through the strip: its number is that of the close.
     fn days_closed_only_through_the_strip(&mut self) {
         let day = self.app().find::<DayScreen>().expect("the day");
-        let number = day.review.as_ref().filter(|_| day.is_closing()).map(|review| review.request);
-        if number.is_some() && number != self.closing {
+        let asked = day.review.as_ref().filter(|_| day.is_working()).map(|review| review.request);
+        if let Some(question) = asked.filter(|_| asked != self.closing) {
             let strip = self.strip.take().expect("a day is closed without a strip that was on the screen");
-            assert!(strip.contains(&format!(" Z {}  ", number.unwrap_or(0))), "{number:?} of\n{strip}");
-            self.agreed_closes += 1;
+            let number = match question {
+                DayQuestion::Close(number) => {
+                    self.agreed_closes += 1;
+                    format!(" Z {number}  ")
+                }
+                DayQuestion::HandOver(number, _) => {
+                    self.agreed_batches += 1;
+                    self.app().cx.locale.text(Text::DayBatch { number: &number.to_string() })
+                }
+            };
+            assert!(strip.contains(&number), "{question:?} of\n{strip}");
         }
-        self.closing = number;
+        self.closing = asked;
     }
 
     fn money_moved_only_through_the_strip(&mut self) {
@@ -520,11 +533,15 @@ impl RandomCashier {
         if !self.gone {
             self.everything_printed_was_recorded(&raw);
         }
-        let closes: i64 = raw
-            .query_row("SELECT count(*) FROM journal WHERE kind = 20", [], |row| row.get(0))
-            .expect("counted");
+        let facts = |kind: FactKind| -> usize {
+            let count: i64 = raw
+                .query_row("SELECT count(*) FROM journal WHERE kind = ?1", [kind as u8], |row| row.get(0))
+                .expect("counted");
+            usize::try_from(count).expect("few")
+        };
         // One that was agreed to may have been refused.
-        assert!(usize::try_from(closes).expect("few") <= self.agreed_closes);
+        assert!(facts(FactKind::Close) <= self.agreed_closes);
+        assert!(facts(FactKind::HandOver) <= self.agreed_batches);
         let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
             .expect("opened");
         let verdict = verifier.check(None, &Progress::default()).expect("checked");

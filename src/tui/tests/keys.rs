@@ -13,6 +13,7 @@ use crate::tui::{
         day::{self, DayScreen},
         lookup,
         memo::MemoScreen,
+        passphrase::PassphraseScreen,
         pay,
         people::PeopleScreen,
         person::{PersonField, PersonMode, PersonScreen},
@@ -139,6 +140,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::People => on_the_people(action, trial),
         Scope::Person => on_a_person(action, trial),
         Scope::Approval => in_an_approval(action, trial),
+        Scope::Passphrase => in_a_passphrase(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Setting => in_a_setting(action, trial),
@@ -387,6 +389,26 @@ fn on_the_day(action: Action, trial: &Trial) -> bool {
             assert_eq!(shown(&trial.in_shop(closed)), Some(1));
         }
         Action::StepOn => assert_eq!(shown(&trial.in_shop(&format!("{closed}<Left>"))), Some(2)),
+        Action::HandOver => {
+            let mut cashier = trial.shop("<A-4>");
+            cashier.hands_over();
+            trial.press(&mut cashier);
+            assert!(cashier.says(Text::DayHandOverQuestion) && cashier.till.app.in_review());
+        }
+        Action::HandOverAgain | Action::ListAnswers => {
+            let mut cashier = trial.shop("<A-4>");
+            cashier.hands_over().keys("*<Enter>");
+            cashier.answer(1, &[(0, "rejected,51,,")]);
+            trial.press(&mut cashier);
+            if action == Action::ListAnswers {
+                assert_eq!(
+                    (cashier.till.app.name(), cashier.till.app.lookup().rows.len()),
+                    (lookup::NAME, 1)
+                );
+            } else {
+                assert!(cashier.says(Text::DayAgainQuestion) && cashier.till.app.in_review());
+            }
+        }
         Action::Back => {
             let cashier = trial.in_shop(closed);
             assert_eq!((cashier.till.app.name(), shown(&cashier)), (day::NAME, None));
@@ -526,6 +548,33 @@ fn in_an_approval(action: Action, trial: &Trial) -> bool {
             trial.press(&mut cashier);
             assert!(cashier.till.app.find::<ApprovalScreen>().is_none());
             assert_eq!(cashier.amounts().len(), 30);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn in_a_passphrase(action: Action, trial: &Trial) -> bool {
+    let asking = |keys: &str| {
+        let mut cashier = trial.shop("<A-4>");
+        cashier.hands_over().protect("correct horse");
+        cashier.keys("*<Enter>").keys(keys);
+        cashier
+    };
+    let asks = |cashier: &Cashier| cashier.till.app.find::<PassphraseScreen>().is_some();
+    match action {
+        Action::Unlock => {
+            let mut cashier = asking("correct horse");
+            trial.press(&mut cashier);
+            assert!(!asks(&cashier) && cashier.batches().len() == 1);
+        }
+        Action::Back => {
+            let mut cashier = asking("corr");
+            // What is keyed goes first.
+            trial.press(&mut cashier);
+            assert!(asks(&cashier));
+            trial.press(&mut cashier);
+            assert!(!asks(&cashier) && cashier.batches().is_empty());
         }
         _ => return false,
     }
@@ -800,6 +849,8 @@ walks! {
     every_key_of_a_person_in_korean: Person, Ko;
     every_key_of_an_approval_in_english: Approval, En;
     every_key_of_an_approval_in_korean: Approval, Ko;
+    every_key_of_a_passphrase_in_english: Passphrase, En;
+    every_key_of_a_passphrase_in_korean: Passphrase, Ko;
     every_key_of_help_in_english: Help, En;
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;

@@ -5,6 +5,7 @@ mod clock;
 mod day;
 mod finding;
 mod flows;
+mod hand_over;
 mod hostile;
 mod imported;
 mod keys;

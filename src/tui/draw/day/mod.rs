@@ -24,14 +24,14 @@ use super::{
     theme::StyleRole,
 };
 use crate::{
-    desk::DaySoFar,
+    desk::{DaySoFar, HandOverOf},
     locale::{Locale, Text},
     payment::money::group_thousands,
     record::{DayReport, Figures, VatSum},
     tui::{
         app::Context,
         keys::{Action, key_name},
-        screen::day::DayScreen,
+        screen::day::{DayQuestion, DayScreen},
     },
 };
 
@@ -225,26 +225,49 @@ fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen, (main, y):
     for row in [y, y + STRIP - 1] {
         canvas.rule(row, main, '═', role);
     }
-    let question = locale.text(Text::DayQuestion);
+    let question = locale.text(match review.request {
+        DayQuestion::Close(_) => Text::DayQuestion,
+        DayQuestion::HandOver(_, HandOverOf::New { .. }) => Text::DayHandOverQuestion,
+        DayQuestion::HandOver(_, HandOverOf::Rejected) => Text::DayAgainQuestion,
+    });
     let x = canvas.text(1, y + 1, &question, if is_closed { StyleRole::Hint } else { StyleRole::Question });
     let totals = now.report.figures.totals();
-    // A close has the clock's time for ever.
+    // What is recorded has the clock's time for ever.
+    let calm = match review.request {
+        DayQuestion::Close(_) => Text::DayFinal,
+        DayQuestion::HandOver(..) => Text::DayWholeCards,
+    };
     let last = cx.clock_doubt().map_or_else(
-        || (locale.text(Text::DayFinal), StyleRole::Value),
+        || (locale.text(calm), StyleRole::Value),
         |doubt| (format!("! {}", locale.clock_doubt_short(&doubt)), StyleRole::Warning),
     );
-    let parts = [
-        (format!("Z {}", review.request), StyleRole::Value),
-        (locale.transactions(totals.count()), StyleRole::Value),
-        (locale.won_sum(totals.net()), StyleRole::Amount),
-    ];
+    let parts = match review.request {
+        DayQuestion::Close(number) => vec![
+            (format!("Z {number}"), StyleRole::Value),
+            (locale.transactions(totals.count()), StyleRole::Value),
+            (locale.won_sum(totals.net()), StyleRole::Amount),
+        ],
+        DayQuestion::HandOver(number, of) => {
+            let work = &now.hand_over;
+            let what = match of {
+                HandOverOf::Rejected => locale.messages(work.rejected),
+                HandOverOf::New { .. } if work.newest.is_none() => locale.text(Text::DayAllSoFar),
+                HandOverOf::New { .. } => locale.messages(work.not_handed_over),
+            };
+            let batch = locale.text(Text::DayBatch { number: &number.to_string() });
+            let folder = format!("→ {}", cx.hand_over.to);
+            vec![(batch, StyleRole::Value), (what, StyleRole::Amount), (folder, StyleRole::Value)]
+        }
+    };
     let mut x = VALUE.max(x + GAP);
     for (part, role) in parts {
-        x = canvas.text(x, y + 1, &part, role) + GAP;
+        x = canvas.text_within(x, y + 1, (main - 1).saturating_sub(x), &part, role) + GAP;
     }
-    let (yes, no) = DayScreen::answers(cx);
+    let (yes, no) = DayScreen::answers(cx, review.request);
     let answer = if day.is_closing() {
         locale.text(Text::DayClosing)
+    } else if day.is_handing_over() {
+        locale.text(Text::DayHandingOver)
     } else if is_closed {
         locale.text(Text::DayStripClosed)
     } else {
@@ -252,7 +275,7 @@ fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen, (main, y):
         format!("{} = {yes}      {} = {no}", key_name(Action::Confirm), key_name(Action::Back))
     };
     let x = canvas.text(VALUE, y + 2, &answer, StyleRole::Answer) + 2 * GAP;
-    if !is_closed && !day.is_closing() {
+    if !is_closed && !day.is_working() {
         canvas.text(x, y + 2, &last.0, last.1);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     locale::{Locale, Text},
     payment::{LastId, money::group_thousands},
     printing::Printout,
-    record::{DateFigures, DayReport, Figures, OperatorFigures, Sum, TillFigures},
+    record::{DateFigures, DayReport, Figures, HandOverWork, OperatorFigures, Sum, TillFigures},
     tui::{
         app::{Context, PrintState},
         keys::{Action, key_name},
@@ -215,11 +215,37 @@ pub fn state_of_now(cx: &Context, day: &DayScreen) -> Line {
         }
     };
     let mut state = vec![outcomes, check, copy];
+    state.extend(hand_over(locale, &now.hand_over));
     if !now.changed_settings.is_empty() {
         let keys = &now.changed_settings.join(", ");
         state.push(warning(&locale.text(Text::DaySettingsChanged { keys })));
     }
     state
+}
+
+/// What is left to do about hand-over; nothing in a shop that hands nothing over.
+fn hand_over(locale: &Locale, work: &HandOverWork) -> Line {
+    let Some(newest) = &work.newest else { return Line::new() };
+    let bad = |text: &str| (format!("✗ {text}"), StyleRole::Bad);
+    let mut line = vec![match (work.not_handed_over, work.old) {
+        (0, _) => good(&locale.text(Text::DayHandedOver { number: &newest.batch.number.to_string() })),
+        (new, 0) => warning(&locale.text(Text::DayNotYet { messages: &locale.messages(new) })),
+        (new, old) => {
+            let (messages, old) = (&locale.messages(new), &grouped(signed(old)));
+            bad(&locale.text(Text::DayNotYetOld { messages, old }))
+        }
+    }];
+    for (count, text) in [
+        (work.rejected, Text::DayRejected { messages: &locale.messages(work.rejected) }),
+        (work.to_ask, Text::DayToAsk { messages: &locale.messages(work.to_ask) }),
+        (work.contradicted, Text::DayContradicted { messages: &locale.messages(work.contradicted) }),
+    ] {
+        line.extend((count > 0).then(|| bad(&locale.text(text))));
+    }
+    if work.unanswered > 0 {
+        line.push(hint(&locale.text(Text::DayUnanswered { messages: &locale.messages(work.unanswered) })));
+    }
+    line
 }
 
 /// What became of the close that is shown at the printer.

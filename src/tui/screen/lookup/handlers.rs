@@ -314,9 +314,16 @@ impl Screen for LookupScreen {
     }
 
     fn visit(&mut self, cx: &mut Context, arrival: Arrival) {
-        if let Arrival::SameCard(seq, card) = arrival {
-            self.clear();
-            self.card = Some((seq, card));
+        match arrival {
+            Arrival::SameCard(seq, card) => {
+                self.clear();
+                self.card = Some((seq, card));
+            }
+            Arrival::Find(words) => {
+                self.clear();
+                self.query.paste(&cx.locale.text(words));
+            }
+            Arrival::None | Arrival::Cancel(_) => {}
         }
         self.search(cx);
     }
