@@ -14,6 +14,8 @@ mod demo;
 mod files;
 mod find;
 mod group;
+mod hand_over;
+mod hand_over_model;
 mod keyring;
 mod log;
 mod memos;
