@@ -208,15 +208,7 @@ fn prepare(
         match demo::open(&mut session.settings) {
             Ok(folder) => {
                 session.demo = Some(folder);
-                // What is made up is on no paper and in no copy, and opens no drawer.
-                config.backup = BackupConfig::default();
-                config.hand_over =
-                    HandOverConfig { to: String::new(), environment: HandOverEnvironment::Test };
-                session.hand_over = config.hand_over.clone();
-                config.paper.printer.to = PrinterTo::Nowhere;
-                session.paper.printer.to = PrinterTo::Nowhere;
-                config.paper.is_training = true;
-                session.paper.is_training = true;
+                keep_inside(&mut session, &mut config);
             }
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
@@ -276,6 +268,17 @@ fn prepare(
             let task = Task::OnDesk { command, settings, guarded, paper, backup, hand_over, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
+    }
+}
+
+/// What is made up is on no paper, in no copy and at no card company, and opens no drawer.
+fn keep_inside(session: &mut Session, config: &mut Config) {
+    config.backup = BackupConfig::default();
+    config.hand_over = HandOverConfig { to: String::new(), environment: HandOverEnvironment::Test };
+    session.hand_over = config.hand_over.clone();
+    for paper in [&mut config.paper, &mut session.paper] {
+        paper.printer.to = PrinterTo::Nowhere;
+        paper.is_training = true;
     }
 }
 

@@ -18,7 +18,7 @@ use paydesk::{
     },
     payment::{
         Message, TransactionId,
-        message::{ControlTotals, Environment, Subtotal},
+        message::{BusinessNumber, ControlTotals, Environment, MerchantNumber, Subtotal},
     },
     query::read_query,
     record::{KeepCvc, Progress, Query, RejectedMeans, Table, Transaction},
@@ -48,12 +48,12 @@ pub fn hand_over(shop: &Shop, desk: &mut Desk, of: HandOverOf) -> Option<HandedO
 
 /// As [`hand_over`], stopped once it is a fact: as a program that is killed there.
 pub fn stopped_after_the_fact(shop: &Shop, desk: &mut Desk, of: HandOverOf) -> u32 {
-    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::new(AtomicBool::new(false));
     // What is counted before is too little to be stopped: the first message is.
-    let stops = Arc::clone(&stop);
-    let progress = Progress::new(stop).reporting(move |_, _| stops.store(true, Ordering::Relaxed));
-    let stopped = desk.hand_over(of, to(&folder(shop)), &Sender::default(), &progress);
-    match stopped {
+    let at_first = Arc::clone(&flag);
+    let progress = Progress::new(flag).reporting(move |_, _| at_first.store(true, Ordering::Relaxed));
+    let ended = desk.hand_over(of, to(&folder(shop)), &Sender::default(), &progress);
+    match ended {
         Err(HandOverError::Stopped { recorded: Some(number) }) => number,
         other => panic!("{other:?}"),
     }
@@ -78,10 +78,14 @@ pub fn ids(file: &Path) -> Vec<TransactionId> {
         .collect()
 }
 
-/// Records what the card company says: lines of batch, id and the rest.
-pub fn answer(desk: &mut Desk, lines: &[(u32, TransactionId, &str)]) -> Result<AnswersOfBatch, AnswersError> {
-    let lines: String = lines.iter().map(|(batch, id, says)| format!("{batch},{id},{says}\n")).collect();
-    let text = format!("batch,id,result,code,approval_number,amount,text\n{lines}");
+/// What the card company says: batch, id and the rest of a line.
+pub type Said<'a> = (u32, TransactionId, &'a str);
+
+/// Records what the card company says.
+pub fn answer(desk: &mut Desk, lines: &[Said<'_>]) -> Result<AnswersOfBatch, AnswersError> {
+    let header = "batch,id,result,code,approval_number,amount,text".to_owned();
+    let lines = lines.iter().map(|(batch, id, says)| format!("{batch},{id},{says}"));
+    let text = std::iter::once(header).chain(lines).collect::<Vec<_>>().join("\n");
     let file = read_answers(text.as_bytes()).expect("answers");
     let mut batches = desk.record_answers(&file.lines, &Progress::default())?;
     Ok(batches.pop_first().map(|(_, said)| said).unwrap_or_default())
@@ -120,8 +124,8 @@ fn a_batch_has_what_no_other_has_and_says_what_it_adds_up_to() {
     let cancel = desk.cancel(&part(first.id, 1_100), None).expect("cancelled").transaction;
     let sender = Sender {
         environment: Environment::Test,
-        business_number: paydesk::payment::message::BusinessNumber::parse("123-45-67890"),
-        merchant_number: paydesk::payment::message::MerchantNumber::parse("70001234"),
+        business_number: BusinessNumber::parse("123-45-67890"),
+        merchant_number: MerchantNumber::parse("70001234"),
     };
     let made = desk
         .hand_over(NEW, to(&folder(&shop)), &sender, &Progress::default())
@@ -136,8 +140,8 @@ fn a_batch_has_what_no_other_has_and_says_what_it_adds_up_to() {
     assert_eq!(trailer.totals, ControlTotals { payments, cancels });
     assert_eq!((header.number, header.first_id, header.last_id), (1, first.id, cancel.id));
     assert_eq!((header.environment, header.resubmits), (Environment::Test, None));
-    assert_eq!(header.business_number.as_ref().map(|number| number.as_str()), Some("1234567890"));
-    assert_eq!(header.merchant_number.as_ref().map(|number| number.as_str()), Some("70001234"));
+    assert_eq!(header.business_number.as_ref().map(BusinessNumber::as_str), Some("1234567890"));
+    assert_eq!(header.merchant_number.as_ref().map(MerchantNumber::as_str), Some("70001234"));
     assert!(![first.id, second.id, cancel.id].contains(&header.batch_id));
     assert_eq!(ids(&made.file), [first.id, second.id, cancel.id]);
     // Each message is that of the ledger, byte for byte.
@@ -291,7 +295,7 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
     let three = pay(&mut desk, 30_000);
     let nobody = TransactionId::parse("26112114320712301007").expect("an id");
     let before = facts(&shop);
-    let table: &[(&[(u32, TransactionId, &str)], (u64, WrongAnswer))] = &[
+    let table: [(&[Said<'_>], (u64, WrongAnswer)); 6] = [
         (
             &[(1, one.id, YES), (2, two.id, NO)],
             (3, WrongAnswer::NoSuchBatch(paydesk::batch::BatchName::Number(2))),
@@ -310,7 +314,7 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
         ),
     ];
     for (lines, expected) in table {
-        assert_eq!(wrong(answer(&mut desk, lines)), *expected);
+        assert_eq!(wrong(answer(&mut desk, lines)), expected);
         assert_eq!(facts(&shop), before, "{lines:?}");
     }
     let lines = [(1, one.id, YES), (1, two.id, NO)];

@@ -213,7 +213,7 @@ fn compare(books: &Books, desk: &Desk) {
         assert_eq!(found.hand_over.len(), steps, "{at}");
     }
     let listed = |condition| -> BTreeSet<i64> {
-        let query = Query { terms: vec![Term::is(condition)], ..Query::default() };
+        let query = Query { terms: vec![Term::is(condition)] };
         let rows = desk.list(&query, None, usize::MAX).expect("listed");
         rows.iter().map(|found| found.transaction.seq).collect()
     };
@@ -240,7 +240,9 @@ fn hands_over(books: &mut Books, shop: &Shop, desk: &mut Desk, is_rejected: bool
         assert_eq!(made.batch.number, number);
         Some(fs::read(made.file).expect("file"))
     };
-    takes.iter().for_each(|at| books.entries[*at].way.push((number, Vec::new())));
+    for at in &takes {
+        books.entries[*at].way.push((number, Vec::new()));
+    }
     books.batches.push((takes, bytes));
     compare_file(books, shop, number as usize);
 }

@@ -94,6 +94,15 @@ pub struct TillStatus {
     pub is_till_shared: bool,
 }
 
+/// Work on the day that takes a while, and whose end is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayWork {
+    /// The day is being closed.
+    Closing,
+    /// A batch is being handed over.
+    HandingOver,
+}
+
 /// What every screen is given.
 pub struct Context {
     /// The language of the screens.
@@ -120,10 +129,8 @@ pub struct Context {
     pub unprinted: Vec<Printout>,
     /// What the notice asks about: the key for slips prints it.
     pub print_ask: Option<PrintAsk>,
-    /// The day is being closed.
-    pub is_closing: bool,
-    /// A batch is being handed over.
-    pub is_handing_over: bool,
+    /// What is being done with the day: quitting waits for it.
+    pub day_work: Option<DayWork>,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -176,8 +183,7 @@ impl Context {
             print: None,
             unprinted: Vec::new(),
             print_ask: None,
-            is_closing: false,
-            is_handing_over: false,
+            day_work: None,
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,

@@ -35,7 +35,7 @@ use chrono::NaiveDate;
 
 use self::quit::{IdleLock, QuitRequest};
 pub use self::{
-    context::{Context, Effect, Tone},
+    context::{Context, DayWork, Effect, Tone},
     moves::{Arrival, Move, Stack},
     printing::PrintState,
 };

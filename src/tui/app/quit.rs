@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{App, Effect, Tone};
+use super::{App, DayWork, Effect, Tone};
 use crate::{
     config::Security,
     locale::Text,
@@ -124,16 +124,14 @@ impl App {
         if self.top().is_strip() {
             self.with_top(Screen::interrupt);
         }
-        let waits = if self.cx.is_closing {
-            Some(Text::DayClosing)
-        } else if self.cx.is_handing_over {
-            Some(Text::DayHandingOver)
-        } else {
-            self.cx.in_flight().map(|_| Text::HintInFlight)
+        let waits = match self.cx.day_work {
+            Some(DayWork::Closing) => Text::DayClosing,
+            Some(DayWork::HandingOver) => Text::DayHandingOver,
+            None if self.cx.in_flight().is_some() => Text::HintInFlight,
+            None => return false,
         };
-        let is_waiting = waits.is_some();
-        waits.into_iter().for_each(|text| self.hint_in_sight(text));
-        is_waiting
+        self.hint_in_sight(waits);
+        true
     }
 
     /// Says that quitting would forget what is keyed on `screens`, and that the `key` again quits.

@@ -17,7 +17,7 @@ use crate::{
     printing::Printout,
     record::{DayReport, HandOverWork},
     tui::{
-        app::{Arrival, Context, Effect, Move, PrintState, Tone},
+        app::{Arrival, Context, DayWork, Effect, Move, PrintState, Tone},
         backup::DueCopy,
         draw::{self, Canvas},
         event::KeyPress,
@@ -238,7 +238,7 @@ impl DayScreen {
             acting: Acting::default(),
         };
         self.handing_over = Some(cx.ask(Question::HandOver(Box::new(order))));
-        (cx.is_handing_over, cx.notice) = (true, None);
+        (cx.day_work, cx.notice) = (Some(DayWork::HandingOver), None);
     }
 
     /// The file is in place, or is not: says so.
@@ -247,7 +247,7 @@ impl DayScreen {
         cx: &mut Context,
         made: Result<Option<Box<HandedOverFile>>, Box<HandOverError>>,
     ) {
-        (self.handing_over, self.review, cx.is_handing_over) = (None, None, false);
+        (self.handing_over, self.review, cx.day_work) = (None, None, None);
         match made {
             Ok(Some(made)) => {
                 let head = cx.locale.batch_head(&made.trailer, made.batch.resubmits(), &made.file);
@@ -296,7 +296,7 @@ impl DayScreen {
             match review.request {
                 DayQuestion::Close(number) => {
                     self.closing = Some(cx.ask(Question::Close(number)));
-                    (cx.is_closing, cx.notice) = (true, None);
+                    (cx.day_work, cx.notice) = (Some(DayWork::Closing), None);
                 }
                 DayQuestion::HandOver(number, of) => self.hand_over(cx, number, of),
             }
@@ -580,7 +580,7 @@ impl Screen for DayScreen {
                 }
             }
             ReplyBody::Closed(closed) if self.closing == to => {
-                (self.closing, self.review, cx.is_closing) = (None, None, false);
+                (self.closing, self.review, cx.day_work) = (None, None, None);
                 match closed {
                     Ok(report) => self.take_close(cx, report),
                     Err(error) => {
