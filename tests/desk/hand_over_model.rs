@@ -68,6 +68,8 @@ struct Entry {
     payment: Option<usize>,
     /// The batches that have it, and what was said of it as part of each: places in [`SAYS`].
     way: Vec<(u32, Vec<usize>)>,
+    /// A cancel has none when its payment had none any more.
+    has_cvc: bool,
     is_blanked: bool,
 }
 
@@ -192,7 +194,7 @@ fn compare(books: &Books, desk: &Desk) {
     for (at, entry) in books.entries.iter().enumerate() {
         let found = desk.find(entry.row.id).expect("found");
         assert_eq!(found.rejected, books.means(at), "{at}");
-        assert_eq!(found.message.cvc.is_none(), entry.is_blanked, "{at}");
+        assert_eq!(found.message.cvc.is_some(), entry.has_cvc, "{at}");
         let handed = found.transaction.handed_over;
         assert_eq!(
             handed.as_ref().map(|handed| handed.batch),
@@ -317,7 +319,7 @@ proptest! {
             match act {
                 Act::Pay(amount) => {
                     let row = pay(desk, amount);
-                    books.entries.push(Entry { row, payment: None, way: Vec::new(), is_blanked: false });
+                    books.entries.push(Entry { row, payment: None, way: Vec::new(), has_cvc: true, is_blanked: false });
                 }
                 Act::Cancel { payment, amount } => {
                     let payments: Vec<usize> = (0..books.entries.len())
@@ -331,8 +333,8 @@ proptest! {
                     let amount = if amount % 2 == 0 { books.left(payment) } else { amount.min(books.left(payment)) };
                     let cancel = desk.cancel(&part(books.entries[payment].row.id, amount), None);
                     let row = cancel.expect("cancelled").transaction;
-                    let is_blanked = books.entries[payment].is_blanked;
-                    books.entries.push(Entry { row, payment: Some(payment), way: Vec::new(), is_blanked });
+                    let has_cvc = books.entries[payment].has_cvc;
+                    books.entries.push(Entry { row, payment: Some(payment), way: Vec::new(), has_cvc, is_blanked: false });
                 }
                 Act::HandOver { is_rejected, is_killed } => {
                     hands_over(&mut books, &shop, desk, is_rejected, is_killed);
@@ -349,7 +351,9 @@ proptest! {
                     let (_, is_done) = desk.blank_accepted(&Progress::default()).expect("blanked");
                     prop_assert!(is_done);
                     if !books.keeps_cvc {
-                        books.entries.iter_mut().for_each(|entry| entry.is_blanked |= entry.is_accepted());
+                        for entry in books.entries.iter_mut().filter(|entry| entry.is_accepted()) {
+                            (entry.is_blanked, entry.has_cvc) = (true, false);
+                        }
                     }
                 }
                 Act::NewKey => {
