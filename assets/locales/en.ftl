@@ -1415,6 +1415,7 @@ import-repaired-one = Repaired
 chip-imported = taken over
 chip-rejected = rejected
 chip-unanswered = not answered
+chip-contradicted = answers differ
 chip-approval = approval { $number }
 first-start-import = Coming from an older system? Take it over first: paydesk import FILE
 original-title = As the old system sent it
@@ -1439,8 +1440,10 @@ hand-over-unread = Batch { $number } is recorded, but its file was not made. { $
 hand-over-stopped = Stopped. Nothing was handed over.
 hand-over-file-stopped = Stopped. Batch { $number } is recorded, its file is not made. Repeat with: paydesk handover --batch { $number } FILE
 hand-over-no-such-batch = There is no batch { $number }.
-hand-over-blanked = Batch { $number } cannot be made again byte for byte: the card company has accepted it, and the CVC of { $messages } is not kept any more (security.keep_cvc). No file was made.
-hand-over-leaves-out = Not handed over before that date: { $messages }. Only the first batch can begin with a date, and a later one go further back. Repeat without --from. Nothing was handed over.
+hand-over-blanked = Batch { $number } cannot be made again byte for byte: of { $messages } the CVC is not kept any more, as the card company has accepted them (security.keep_cvc). No file was made.
+hand-over-leaves-out = Not handed over before that date: { $messages }. Only the first batch can begin with a date; a later one can only go further back. Repeat without --from. Nothing was handed over.
+hand-over-trial = Trial (handover.environment = "test"): no money moves by this batch, and what is in it is in no other one.
+hand-over-trial-after-real = This ledger has handed over for real. A trial would use up its payments: try on another ledger (--ledger FILE) or with --demo. Nothing was handed over.
 hand-over-too-much = What lies between that date and the first batch is more than the slots of one batch can count. Choose a later date. Nothing was handed over.
 hand-over-no-number-left = All batch numbers up to 999999 are used. Nothing was handed over.
 hand-over-nothing = There is nothing to hand over: no payment and no cancel.
@@ -1474,7 +1477,7 @@ answers-open-quote = The file ends within quotes: it was cut off.
 answers-not-json = This is no JSON object with the keys batch, id, result, code, text, approval_number, issuer, acquirer, amount.
 answers-value = { $column ->
     [batch] The batch is neither a number from 1 to 999999 nor the id of a batch.
-    [id] The id has not 20 characters. A spreadsheet may have rounded it: give the column the format text.
+    [id] The id is not 20 characters long. A spreadsheet may have rounded it: give the column the format text.
     [result] The result is neither accepted nor rejected (승인, 거절).
     [approval_number] The approval number is not 1 to 20 letters, digits and hyphens.
     [amount] The amount is no whole number.
@@ -1484,7 +1487,7 @@ answers-text-width = { $column } has { $columns } columns; at most 60 fit.
 answers-text-control = { $column } has a control character.
 answers-holds-card = { $column } may hold a card number. It is kept readable, so none may be in it.
 answers-no-such-batch = There is no batch { $batch } in this ledger. Is the file for another shop?
-answers-not-in-batch = Batch { $batch } has no message { $id }. Is the file for another shop?
+answers-not-in-batch = Batch { $batch } has no message { $id }. Is the file for another shop, or has a spreadsheet rounded the id?
 answers-twice = Line { $earlier } answers the same message already.
 answers-amount = The amount is another one than was handed over ({ $amount }).
 answers-stopped = Stopped. Nothing was recorded.
@@ -1497,20 +1500,26 @@ answer-none = none yet
 hand-over-title = Card company
 hand-over-step = handed over, batch { $batch }
 hand-over-step-answer = batch { $batch }: { $answer }
-rejected-again = The card company has not taken this: nobody has paid it yet. Hand it over again once the reason is gone.
-rejected-nothing = The card company has not taken this payment, and it was cancelled in full: nobody has paid, nothing is to be given back or handed over.
+rejected-again = { $kind ->
+    [cancel] The card company has not taken this cancel: the customer has not got the money back yet. Hand it over again once the reason is gone.
+   *[payment] The card company has not taken this payment: nobody has paid it yet. Hand it over again once the reason is gone.
+}
+rejected-nothing = { $kind ->
+    [cancel] The card company has taken neither the payment nor this cancel of it, and it was cancelled in full: nobody has paid, nothing is to be given back or handed over again.
+   *[payment] The card company has not taken this payment, and it was cancelled in full: nobody has paid, nothing is to be given back or handed over again.
+}
 rejected-ask = The card company has taken a cancel of this payment, but not the payment: it may give back what nobody has paid. Ask it.
-rejected-contradicted = The card company had accepted this before: perhaps it was paid. Ask it before anything is done. Once it answers again that it was not, it can be handed over again.
+rejected-contradicted = The card company had accepted this before: perhaps it was paid. Ask it before anything is done. If it was not, record that as an answer with a text of its own, such as "confirmed": then it can be handed over again.
 work-rejected = Rejected, to be handed over again: { $messages }. List them with: paydesk list rejected. Hand them over with: paydesk handover --resubmit
 work-to-ask = Rejected, although a cancel of it was taken: { $messages }. Ask the card company.
-work-contradicted = The card company contradicts itself: { $messages }. Ask it.
+work-contradicted = The card company contradicts itself: { $messages }. Ask it. List them with: paydesk list contradicted
 blanking-stopped = Stopped while CVCs were blanked. The next answers go on with it.
 blanking-failed = The answers are recorded, but the CVC of what was accepted was not blanked: { $reason } The next answers go on with it.
 key-hand-over = hand over
 key-hand-over-again = hand over rejected
 key-list-answers = list answers
 passphrase-title = Passphrase
-passphrase-why = The file holds whole card numbers: the passphrase of the keyring.
+passphrase-why = The file holds whole card numbers.
 day-hand-over-question = Hand over?
 day-again-question = Hand over again?
 day-whole-cards = holds whole card numbers
@@ -1531,3 +1540,4 @@ day-contradicted = answers differ: { $messages }
 day-unanswered = not answered: { $messages }
 find-rejected = rejected
 find-unanswered = unanswered
+find-contradicted = contradicted

@@ -1398,6 +1398,7 @@ import-repaired-one = 바로잡음
 chip-imported = 이관 거래
 chip-rejected = 거절
 chip-unanswered = 미응답
+chip-contradicted = 응답 불일치
 chip-approval = 승인번호 { $number }
 first-start-import = 이전 시스템의 거래는 첫 결제 전에 이관하세요: paydesk import 파일
 original-title = 이전 시스템이 보낸 전문
@@ -1422,8 +1423,10 @@ hand-over-unread = 매입 청구 { $number }번은 기록했지만 파일을 만
 hand-over-stopped = 멈췄습니다. 청구하지 않았습니다.
 hand-over-file-stopped = 멈췄습니다. 매입 청구 { $number }번은 기록했고 파일은 만들지 않았습니다. 다시 만드세요: paydesk handover --batch { $number } FILE
 hand-over-no-such-batch = 매입 청구 { $number }번이 없습니다.
-hand-over-blanked = 매입 청구 { $number }번 파일은 똑같이 다시 만들 수 없습니다. 카드사가 승인했고 전문 { $messages }의 CVC를 더는 보관하지 않습니다(security.keep_cvc). 파일을 만들지 않았습니다.
+hand-over-blanked = 매입 청구 { $number }번 파일은 똑같이 다시 만들 수 없습니다. 카드사가 승인한 전문 { $messages }의 CVC를 더는 보관하지 않습니다(security.keep_cvc). 파일을 만들지 않았습니다.
 hand-over-leaves-out = 그 날짜 전에 청구하지 않은 전문이 { $messages } 있습니다. 날짜로 시작할 수 있는 것은 첫 청구뿐이고, 나중 청구는 더 앞으로만 갈 수 있습니다. --from 없이 다시 실행하세요. 청구하지 않았습니다.
+hand-over-trial = 시험 청구(handover.environment = "test")입니다. 돈이 오가지 않으며, 여기에 든 전문은 다른 청구에 들어가지 않습니다.
+hand-over-trial-after-real = 이미 실제로 청구한 장부입니다. 시험하면 결제가 청구된 것으로 남으니 다른 장부(--ledger FILE)나 --demo로 시험하세요. 청구하지 않았습니다.
 hand-over-too-much = 그 날짜부터 첫 청구 사이의 전문은 한 번에 셀 수 있는 양을 넘습니다. 더 늦은 날짜를 고르세요. 청구하지 않았습니다.
 hand-over-no-number-left = 청구 번호를 999999까지 모두 썼습니다. 청구하지 않았습니다.
 hand-over-nothing = 청구할 결제와 취소가 없습니다.
@@ -1456,7 +1459,7 @@ answers-fields = 첫 줄은 { $expected }칸인데 { $found }칸입니다. 파�
 answers-open-quote = 따옴표 안에서 파일이 끝났습니다. 파일이 잘렸습니다.
 answers-not-json = batch, id, result, code, text, approval_number, issuer, acquirer, amount 키를 쓰는 JSON 객체가 아닙니다.
 answers-value = { $column ->
-    [batch] 배치가 1~999999 번호도 배치의 관리번호도 아닙니다.
+    [batch] 배치 열의 값이 청구 번호(1~999999)도 청구의 관리번호도 아닙니다.
     [id] 관리번호가 20자가 아닙니다. 스프레드시트가 반올림했을 수 있습니다. 열 서식을 텍스트로 바꾸세요.
     [result] 결과가 승인(accepted)도 거절(rejected)도 아닙니다.
     [approval_number] 승인번호는 영문자, 숫자, 붙임표 1~20자입니다.
@@ -1467,7 +1470,7 @@ answers-text-width = { $column } 값이 { $columns }칸입니다. 60칸까지 �
 answers-text-control = { $column } 값에 제어 문자가 있습니다.
 answers-holds-card = { $column } 값에 카드번호가 있는 것 같습니다. 그대로 보관하는 값이라 카드번호는 안 됩니다.
 answers-no-such-batch = 이 장부에는 매입 청구 { $batch }번이 없습니다. 다른 가게의 파일입니까?
-answers-not-in-batch = 매입 청구 { $batch }번에 { $id } 전문이 없습니다. 다른 가게의 파일입니까?
+answers-not-in-batch = 매입 청구 { $batch }번에 { $id } 전문이 없습니다. 다른 가게의 파일이거나 스프레드시트가 관리번호를 반올림했는지 확인하세요.
 answers-twice = { $earlier }번째 줄이 이미 같은 전문의 응답입니다.
 answers-amount = 금액이 청구한 금액({ $amount })과 다릅니다.
 answers-stopped = 멈췄습니다. 아무것도 기록하지 않았습니다.
@@ -1480,20 +1483,26 @@ answer-none = 아직 없음
 hand-over-title = 카드사
 hand-over-step = 매입 청구 { $batch }번
 hand-over-step-answer = 매입 청구 { $batch }번: { $answer }
-rejected-again = 카드사가 받지 않아 아직 결제되지 않았습니다. 이유를 해결한 뒤 다시 청구하세요.
-rejected-nothing = 카드사가 받지 않은 결제이고 전액 취소되었습니다. 결제된 돈이 없으니 돌려주거나 다시 청구할 것이 없습니다.
+rejected-again = { $kind ->
+    [cancel] 카드사가 이 취소를 받지 않아 아직 환불되지 않았습니다. 이유를 해결한 뒤 다시 청구하세요.
+   *[payment] 카드사가 이 결제를 받지 않아 아직 결제되지 않았습니다. 이유를 해결한 뒤 다시 청구하세요.
+}
+rejected-nothing = { $kind ->
+    [cancel] 카드사가 결제도 이 취소도 받지 않았고 결제는 전액 취소되었습니다. 결제된 돈이 없으니 돌려주거나 다시 청구할 것이 없습니다.
+   *[payment] 카드사가 받지 않은 결제이고 전액 취소되었습니다. 결제된 돈이 없으니 돌려주거나 다시 청구할 것이 없습니다.
+}
 rejected-ask = 카드사가 결제는 받지 않고 취소만 받았습니다. 결제되지 않은 돈을 돌려줄 수 있으니 카드사에 확인하세요.
-rejected-contradicted = 카드사가 전에는 승인한 건이라 결제되었을 수 있습니다. 먼저 카드사에 확인하세요. 거절이라는 응답이 다시 오면 다시 청구할 수 있습니다.
+rejected-contradicted = 카드사가 전에는 승인한 건이라 결제되었을 수 있습니다. 먼저 카드사에 확인하세요. 거절이 맞으면 "거절 확인"처럼 새 메시지를 단 거절 응답을 기록한 뒤 다시 청구할 수 있습니다.
 work-rejected = 다시 청구할 거절 건: { $messages }. 목록: paydesk list 거절. 다시 청구: paydesk handover --resubmit
 work-to-ask = 결제는 거절되고 취소만 받아들여진 건: { $messages }. 카드사에 확인하세요.
-work-contradicted = 카드사 응답이 서로 다른 건: { $messages }. 카드사에 확인하세요.
+work-contradicted = 카드사 응답이 서로 다른 건: { $messages }. 카드사에 확인하세요. 목록: paydesk list 불일치
 blanking-stopped = CVC를 지우다가 멈췄습니다. 다음 응답을 읽을 때 이어서 지웁니다.
 blanking-failed = 응답은 기록했지만 승인된 전문의 CVC를 지우지 못했습니다. { $reason } 다음 응답을 읽을 때 이어서 지웁니다.
 key-hand-over = 매입 청구
 key-hand-over-again = 거절 재청구
 key-list-answers = 응답 목록
 passphrase-title = 키 파일 암호
-passphrase-why = 카드번호가 그대로 들어가는 파일입니다. 키 파일의 암호를 입력하세요.
+passphrase-why = 파일에 카드번호가 그대로 들어갑니다.
 day-hand-over-question = 매입 청구할까요?
 day-again-question = 다시 청구할까요?
 day-whole-cards = 카드번호가 그대로 들어감
@@ -1514,3 +1523,4 @@ day-contradicted = 응답이 서로 다름 { $messages }
 day-unanswered = 응답 없음 { $messages }
 find-rejected = 거절
 find-unanswered = 미응답
+find-contradicted = 불일치

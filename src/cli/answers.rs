@@ -90,8 +90,9 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, asked: &AnswersArgs)
 fn read(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     if file.as_os_str() == "-" {
         let mut bytes = Zeroizing::new(Vec::new());
-        io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes)?;
-        return Ok(bytes);
+        io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        let is_whole = bytes.len() as u64 <= MAX_BYTES;
+        return if is_whole { Ok(bytes) } else { Err(io::ErrorKind::FileTooLarge.into()) };
     }
     read_at_most(&open_to_read(file)?, MAX_BYTES)
 }

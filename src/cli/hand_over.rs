@@ -160,6 +160,7 @@ fn refuse(output: &mut Output<'_>, in_json: bool, error: &HandOverError) -> Exit
         | HandOverError::Blanked { .. }
         | HandOverError::LeavesOut { .. }
         | HandOverError::Meanwhile { .. }
+        | HandOverError::TrialAfterReal
         | HandOverError::TooMuch
         | HandOverError::NoNumberLeft => (Code::HandOver, Exit::Refused),
     };

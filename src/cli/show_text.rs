@@ -47,7 +47,7 @@ fn way(locale: &Locale, record: &Record) -> String {
     let rows: Vec<_> = record.hand_over.iter().map(step).collect();
     let mut text = table([Align::Left; 3], &rows);
     if let Some(means) = record.rejected {
-        text.push_str(&locale.rejected_means(means));
+        text.push_str(&locale.rejected_means(means, record.transaction.kind != Kind::Payment));
         text.push('\n');
     }
     text

@@ -97,7 +97,8 @@ impl Desk {
         progress: &Progress,
     ) -> Result<BTreeMap<u32, AnswersOfBatch>, AnswersError> {
         self.remembered.refuse_misfit()?;
-        self.may_or_has_approval()?;
+        // Who may not record answers is not told what is wrong with them.
+        self.may_or_is_approved(&Asked::of(Action::Answers))?;
         let answers = self.answers_of(lines, progress)?;
         let Self { ledger, vault, world, settings, approval, .. } = self;
         ledger.write(|writer| {
@@ -130,12 +131,6 @@ impl Desk {
             approved.map_or(Ok(()), |approved| approved.record(writer, vault, &stamp, None))?;
             Ok(batches)
         })
-    }
-
-    /// Who may not record answers is not told what is wrong with them.
-    fn may_or_has_approval(&mut self) -> Result<(), DeskError> {
-        let asked = Asked::of(Action::Answers);
-        if self.has_approval(&asked) { Ok(()) } else { self.may(&asked) }
     }
 
     /// The answers of the lines, each to a message that was handed over.

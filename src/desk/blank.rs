@@ -11,7 +11,7 @@ use super::{
     keys::{leave_to_tills, use_newest_key},
 };
 use crate::{
-    ledger::{LedgerError, LedgerTrouble, Writer, rows::SealedRow},
+    ledger::{LedgerError, LedgerTrouble, Outdated, Writer, rows::SealedRow},
     payment::Message,
     record::{Column, Fact, Progress, Spot, Table},
     vault::{SealError, SealedMessage, Vault},
@@ -22,12 +22,12 @@ const AT_ONCE: u32 = 128;
 
 impl Desk {
     /// Blanks the CVC of all that the card company has accepted, unless the shop keeps it. Returns how many messages that were, and
-    /// whether it came to the end: not when it was stopped.
+    /// whether it came to the end: not when it was stopped. A message that is damaged keeps no other one back.
     ///
     /// # Errors
-    /// Trouble with ledger or keys; asking again goes on.
+    /// The first trouble with ledger or keys; asking again goes on.
     pub fn blank_accepted(&mut self, progress: &Progress) -> Result<(u64, bool), DeskError> {
-        let (mut after, mut blanked) = (0, 0);
+        let (mut after, mut blanked, mut damaged) = (0, 0, None);
         while self.settings.keep_cvc != KeepCvc::Always {
             if progress.stopped() {
                 return Ok((blanked, false));
@@ -40,49 +40,63 @@ impl Desk {
             blanked += ledger.write(|writer| {
                 use_newest_key(writer, vault, world, settings)?;
                 let stamp = stamp_now(world, settings);
-                let transactions = writer.still_not_blanked(&accepted)?;
-                if transactions.is_empty() {
+                let (mut messages, mut without) = (Vec::new(), Vec::new());
+                for seq in writer.still_not_blanked(&accepted)? {
+                    match open(writer, vault, seq) {
+                        Ok((old, message)) if message.cvc.is_some() => messages.push((seq, old, message)),
+                        Ok(_) => without.push(seq),
+                        Err(error) => drop(damaged.get_or_insert(error)),
+                    }
+                }
+                if messages.is_empty() && without.is_empty() {
                     return Ok(0);
                 }
-                let count = transactions.len() as u64;
-                writer.record_fact(
-                    vault,
-                    &stamp,
-                    &Fact::CvcBlanked { transactions: transactions.clone() },
-                )?;
-                transactions.iter().try_for_each(|seq| blank(writer, vault, *seq))?;
-                Ok::<_, DeskError>(count)
+                let transactions = messages.iter().map(|(seq, ..)| *seq).collect();
+                writer.record_fact(vault, &stamp, &Fact::CvcBlanked { transactions, without })?;
+                messages
+                    .iter()
+                    .try_for_each(|(seq, old, message)| blank(writer, vault, *seq, old, message))?;
+                Ok::<_, DeskError>(messages.len() as u64)
             })?;
             leave_to_tills(begun.elapsed());
         }
-        Ok((blanked, true))
+        damaged.map_or(Ok((blanked, true)), Err)
     }
 }
 
-/// Seals a message without its CVC, unless it has none.
-fn blank(writer: &Writer<'_>, vault: &mut Vault, seq: i64) -> Result<(), DeskError> {
-    let broken = || {
-        let trouble = LedgerTrouble::Corrupt(Spot::row(Table::Sealed, seq).column(Column::Message));
-        DeskError::from(LedgerError { path: writer.path().to_owned(), trouble })
-    };
-    let old = writer.sealed_of(seq)?.ok_or_else(broken)?;
+fn broken(writer: &Writer<'_>, seq: i64) -> DeskError {
+    let trouble = LedgerTrouble::Corrupt(Spot::row(Table::Sealed, seq).column(Column::Message));
+    LedgerError { path: writer.path().to_owned(), trouble }.into()
+}
+
+/// What is sealed, and the message in it.
+fn open(writer: &Writer<'_>, vault: &Vault, seq: i64) -> Result<(Outdated, Message), DeskError> {
+    let old = writer.sealed_of(seq)?.ok_or_else(|| broken(writer, seq))?;
     let sealed = SealedMessage { key_id: old.sealed.key_id, bytes: old.sealed.message.clone() };
     let bytes = match vault.open_message(old.id, &sealed) {
-        Err(SealError::Broken(_)) => return Err(broken()),
+        Err(SealError::Broken(_)) => return Err(broken(writer, seq)),
         other => other?,
     };
-    let message = Message::decode_kept(bytes.expose()).or(Err(broken()))?;
-    if message.cvc.is_none() {
-        return Ok(());
-    }
-    let Message { kind, id, ref card, expiry, .. } = message;
+    let message = Message::decode_kept(bytes.expose()).or(Err(broken(writer, seq)))?;
+    Ok((old, message))
+}
+
+/// Seals a message without its CVC.
+fn blank(
+    writer: &Writer<'_>,
+    vault: &mut Vault,
+    seq: i64,
+    old: &Outdated,
+    message: &Message,
+) -> Result<(), DeskError> {
+    let Message { kind, id, ref card, expiry, .. } = *message;
     let sealed_card = vault.seal_card(kind, id, card, expiry, None)?;
     let fingerprint = vault.fingerprint(card);
     let kept = Message { cvc: None, sealed_card, ..message.clone() }.encode()?;
     let SealedMessage { key_id, bytes } = vault.seal_message(id, &kept)?;
-    if writer.reseal(&old, &SealedRow { seq, key_id, message: bytes, fingerprint })? {
+    if writer.reseal(old, &SealedRow { seq, key_id, message: bytes, fingerprint })? {
         Ok(())
     } else {
-        Err(broken())
+        Err(broken(writer, seq))
     }
 }

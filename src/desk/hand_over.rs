@@ -144,6 +144,9 @@ pub enum HandOverError {
         /// Of how many messages.
         messages: u64,
     },
+    /// This ledger has handed over for real: a trial would use up payments.
+    #[error("a trial in a ledger that has handed over for real")]
+    TrialAfterReal,
     /// A date would leave out messages that were not handed over: only the first batch can begin later.
     #[error("{left_out} messages before that date were not handed over")]
     LeavesOut {
@@ -200,6 +203,10 @@ impl Desk {
             if to.number.is_some_and(|wanted| wanted != number) {
                 return Err(HandOverError::Meanwhile { number: number - 1 });
             }
+            // Who may not hand over is not told how much there is.
+            let asked = Asked::of(Action::HandOver).number(number);
+            self.may_or_is_approved(&asked)?;
+            self.refuse_trial(sender, number - 1)?;
             let (file, draft) = self.place_of(number, to)?;
             let before = match of {
                 HandOverOf::New { from } => match self.count_before(from, progress)? {
@@ -213,14 +220,7 @@ impl Desk {
                 use_newest_key(writer, vault, world, settings)?;
                 let operator = identify(writer, vault, settings)?;
                 let mut stamp = stamp_now(world, settings);
-                let approved = allow(
-                    writer,
-                    vault,
-                    operator.as_ref(),
-                    approval,
-                    &mut stamp,
-                    &Asked::of(Action::HandOver),
-                )?;
+                let approved = allow(writer, vault, operator.as_ref(), approval, &mut stamp, &asked)?;
                 if writer.newest_batch()? + 1 != number {
                     return Ok(Written::Late);
                 }
@@ -264,7 +264,8 @@ impl Desk {
                     let listed = ListedBatch { batch, at: stamp.at, accepted: 0, rejected: 0, blanked: 0 };
                     let trailer = self.write_file(&listed, &file, draft, progress)?;
                     let rejected_left = match of {
-                        HandOverOf::Rejected => self.hand_over_work()?.rejected,
+                        // The file is in place: what is left is only told beside it.
+                        HandOverOf::Rejected => self.hand_over_work().map_or(0, |work| work.rejected),
                         HandOverOf::New { .. } => 0,
                     };
                     Ok(Some(HandedOverFile {
@@ -292,10 +293,7 @@ impl Desk {
     ) -> Result<HandedOverFile, HandOverError> {
         let whole = |listed: Option<ListedBatch>| match listed {
             None => Err(HandOverError::NoSuchBatch(number)),
-            Some(listed) if listed.blanked > 0 => {
-                Err(HandOverError::Blanked { batch: number, messages: listed.blanked })
-            }
-            Some(listed) => Ok(listed),
+            Some(listed) => refuse_blanked(&listed).map(|()| listed),
         };
         whole(self.ledger.batch(number)?)?;
         let (file, draft) = self.place_of(number, to)?;
@@ -307,13 +305,13 @@ impl Desk {
         Ok(HandedOverFile { batch: listed.batch, file, trailer, old, late_cancels, rejected_left })
     }
 
-    /// Looks whether who is signed in may hand over, or has been approved to; an approval stays for that.
-    ///
-    /// # Errors
-    /// As for [`require`](Self::require).
-    pub(crate) fn may_hand_over(&self) -> Result<(), DeskError> {
-        let asked = Asked::of(Action::HandOver);
-        if self.has_approval(&asked) { Ok(()) } else { self.may(&asked) }
+    /// What is handed over on trial is in no other batch: never again in a ledger that has handed over for real.
+    fn refuse_trial(&self, sender: &Sender, newest: u32) -> Result<(), HandOverError> {
+        let is_real = |listed: ListedBatch| listed.batch.environment == Environment::Production;
+        if sender.environment == Environment::Test && self.ledger.batch(newest)?.is_some_and(is_real) {
+            return Err(HandOverError::TrialAfterReal);
+        }
+        Ok(())
     }
 
     /// Whether anything was ever handed over.
@@ -373,16 +371,16 @@ impl Desk {
             None => None,
             Some(date) => {
                 let begins = self.settings.day_starts_at.begin_of(date);
-                match self
-                    .ledger
-                    .first_since(begins.map_or(i64::MAX, |time| time.and_utc().timestamp_millis()))?
-                {
-                    None => return Ok(None),
-                    first => first,
-                }
+                let begins = begins.map_or(i64::MAX, |time| time.and_utc().timestamp_millis());
+                // Nothing since that day: the next fact is the first.
+                Some(self.ledger.first_since(begins)?.unwrap_or(head.seq + 1))
             }
         };
         let range = match (covered, first) {
+            (None, Some(first)) if first > head.seq => {
+                let left_out = self.ledger.own_between(0, first)?;
+                return if left_out > 0 { Err(HandOverError::LeavesOut { left_out }) } else { Ok(None) };
+            }
             (None, first) => SeqRange { from: first.unwrap_or(1), to: head.seq },
             // Further back than the first batch.
             (Some(covered), Some(first)) if first < covered.from => {
@@ -427,6 +425,8 @@ impl Desk {
             &newer
         };
         let _snapshot = self.ledger.snapshot()?;
+        // Another program may have blanked some since.
+        refuse_blanked(self.ledger.batch(number)?.as_ref().unwrap_or(listed))?;
         let mut writer = BatchWriter::begin(out, header_of(listed)).map_err(at)?;
         let mut totals = Some(ControlTotals::default());
         let mut wrong = None;
@@ -481,6 +481,13 @@ impl Desk {
         };
         let message = Message::decode_kept(bytes.expose()).or(Err(broken()))?;
         if message.id == id { Ok((message, bytes)) } else { Err(broken()) }
+    }
+}
+
+fn refuse_blanked(listed: &ListedBatch) -> Result<(), HandOverError> {
+    match listed.blanked {
+        0 => Ok(()),
+        messages => Err(HandOverError::Blanked { batch: listed.batch.number, messages }),
     }
 }
 

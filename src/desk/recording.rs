@@ -154,7 +154,7 @@ impl Recording<'_> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// The next id of this till. Skips ids that the ledger already has: imported ones, or those of the same time before the
+    /// The next id of this till. Skips ids that the ledger already has: imported ones, those of batches, or those of the same time before the
     /// clock was set back.
     pub(super) fn next_id(&mut self) -> Result<TransactionId, DeskError> {
         let (now, till) = (self.stamp.at.naive_local(), self.settings.till);
@@ -164,7 +164,7 @@ impl Recording<'_> {
             self.news = Some(ClockNews::SetBack { now, before });
         }
         let mut id = TransactionId::next(now, till, last);
-        while self.writer.has(id)? {
+        while self.writer.has(id)? || self.writer.has_batch_id(id)? {
             id = id.following(now, till);
         }
         Ok(id)

@@ -300,19 +300,12 @@ impl Desk {
         }
     }
 
-    /// Looks whether who is signed in may show a close again, or has been approved to; an approval stays for that.
+    /// Looks whether who is signed in may do what is asked, or has been approved to; an approval stays for that.
     ///
     /// # Errors
     /// As for [`require`](Self::require).
-    pub(crate) fn may_show_close_again(&mut self, number: u32) -> Result<(), DeskError> {
-        let asked = Asked::of(Action::CloseAgain).number(number);
-        match &self.approval {
-            Some(approval) if approval.asked == asked => Ok(()),
-            _ => {
-                self.approval = None;
-                self.require(&asked)
-            }
-        }
+    pub(crate) fn may_or_is_approved(&self, asked: &Asked) -> Result<(), DeskError> {
+        if self.has_approval(asked) { Ok(()) } else { self.may(asked) }
     }
 
     /// Whether just this was approved, and not used yet.

@@ -50,11 +50,13 @@ const MONEY: &str = "SELECT t.payment, coalesce(b.amount, p.amount) FROM transac
 const ACCEPTED_CANCEL: &str = "SELECT EXISTS (SELECT 1 FROM transactions c JOIN answers a ON a.seq = c.seq AND a.state = 1 \
      WHERE c.payment = ?1)";
 const CONTRADICTED: &str = "SELECT count(DISTINCT seq) FROM answers WHERE state = 4";
-const UNANSWERED: &str = "SELECT coalesce(sum(records - accepted - rejected), 0), min(number) FROM batches WHERE accepted + rejected < records";
-const BLANKED: &str = "SELECT count(*) FROM blanked WHERE seq BETWEEN ?1 AND ?2";
+const UNANSWERED: &str =
+    "SELECT coalesce(sum(records - accepted - rejected), 0) FROM batches WHERE accepted + rejected < records";
+const BLANKED: &str = "SELECT count(*) FROM blanked WHERE seq BETWEEN ?1 AND ?2 AND fact > ?3 AND had_cvc";
 const NOT_BLANKED: &str = "SELECT DISTINCT a.seq FROM answers a WHERE a.seq > ?1 AND a.state = 1 \
      AND NOT EXISTS (SELECT 1 FROM blanked b WHERE b.seq = a.seq) ORDER BY a.seq LIMIT ?2";
-const FIRST_SINCE: &str = "SELECT t.seq FROM transactions t WHERE t.seq > ?1 AND t.created_at + t.utc_offset * 60000 >= ?2 ORDER BY t.seq LIMIT 1";
+const FIRST_SINCE: &str = "SELECT t.seq FROM transactions t WHERE t.seq > ?1 AND t.created_at + t.utc_offset * 60000 >= ?2 \
+     AND NOT EXISTS (SELECT 1 FROM imported i WHERE i.seq = t.seq) ORDER BY t.seq LIMIT 1";
 
 /// What no batch has yet, as far as it was counted.
 #[derive(Debug, Clone, Default)]
@@ -314,25 +316,19 @@ impl Ledger {
                 .query_one((until, i64::MAX, now - OLD_DAYS * MS_A_DAY), |row| {
                     Ok((row.get(0)?, row.get(1)?))
                 })?;
-            let (unanswered, unanswered_batch) =
-                connection.prepare_cached(UNANSWERED)?.query_one([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let unanswered = connection.prepare_cached(UNANSWERED)?.query_one([], |row| row.get(0))?;
             let contradicted = connection.prepare_cached(CONTRADICTED)?.query_one([], |row| row.get(0))?;
             let mut work = HandOverWork {
                 newest: batch(connection, newest_batch(connection)?)?,
                 not_handed_over,
                 old,
                 unanswered,
-                unanswered_batch,
                 contradicted,
                 ..HandOverWork::default()
             };
-            each_rejected(connection, |_, batch, means| {
+            each_rejected(connection, |_, _, means| {
                 match means {
-                    RejectedMeans::HandOverAgain => {
-                        work.rejected += 1;
-                        work.rejected_batch =
-                            Some(work.rejected_batch.map_or(batch, |oldest| oldest.min(batch)));
-                    }
+                    RejectedMeans::HandOverAgain => work.rejected += 1,
                     RejectedMeans::AskCardCompany => work.to_ask += 1,
                     // It is counted with all that contradict each other.
                     RejectedMeans::Contradicted | RejectedMeans::NothingToDo => {}
@@ -560,7 +556,8 @@ fn batch(connection: &Connection, number: u32) -> Result<Option<ListedBatch>, Le
         .ok_or_else(|| corrupt(Table::Journal, row.seq, Column::At))?;
     let mut blanked = 0;
     for SeqRange { from, to } in ranges(&batch) {
-        blanked += connection.prepare_cached(BLANKED)?.query_one((from, to), |row| row.get::<_, u64>(0))?;
+        blanked +=
+            connection.prepare_cached(BLANKED)?.query_one((from, to, row.seq), |row| row.get::<_, u64>(0))?;
     }
     Ok(Some(ListedBatch { batch: *batch, at, accepted: row.accepted, rejected: row.rejected, blanked }))
 }
@@ -609,7 +606,7 @@ pub(super) fn handed_over(connection: &Connection, seq: i64) -> Result<Option<Ha
         return Ok(batch.map(|batch| HandedOver { batch, answer: None, is_contradicted: false }));
     };
     let answer = if newest.fact > 0 { Some(answer_at(connection, newest)?) } else { None };
-    let is_contradicted = rows.iter().any(|row| row.state == AnswerState::Overruled);
+    let is_contradicted = is_overruled(&rows);
     Ok(Some(HandedOver { batch: newest.batch, answer, is_contradicted }))
 }
 
@@ -715,6 +712,22 @@ pub(super) fn has_approval(
 pub(super) fn rejected(connection: &Connection) -> Result<Vec<i64>, LedgerTrouble> {
     let mut statement = connection.prepare_cached(TO_DO)?;
     Ok(statement.query_map([0], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The payments and cancels that the card company has answered twice, and not the same, in order.
+pub(super) fn contradicted(connection: &Connection) -> Result<Vec<i64>, LedgerTrouble> {
+    const SQL: &str = "SELECT DISTINCT seq FROM answers WHERE state = 4 ORDER BY seq";
+    let mut statement = connection.prepare_cached(SQL)?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Whether the card company has answered a payment or cancel twice, and not the same.
+pub(super) fn is_contradicted(connection: &Connection, seq: i64) -> Result<bool, LedgerTrouble> {
+    Ok(is_overruled(&answers_of(connection, seq)?))
+}
+
+fn is_overruled(rows: &[AnswerRow]) -> bool {
+    rows.iter().any(|row| row.state == AnswerState::Overruled)
 }
 
 /// The parts of the journal that have messages which were not answered, and those that wait for an answer again, in order.

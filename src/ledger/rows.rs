@@ -902,22 +902,27 @@ impl TableRow for AnswerRow {
 pub struct BlankedRow {
     pub seq: i64,
     pub fact: i64,
+    pub had_cvc: bool,
 }
 
 impl TableRow for BlankedRow {
     const TABLE: Table = Table::Blanked;
-    const COLUMNS: &'static [Column] = &[Column::Seq, Column::Fact];
+    const COLUMNS: &'static [Column] = &[Column::Seq, Column::Fact, Column::HadCvc];
 
     fn insert() -> &'static str {
         once!(insert_of::<BlankedRow>())
     }
 
     fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
-        Ok(Self { seq: cells.get(Column::Seq)?, fact: cells.get(Column::Fact)? })
+        Ok(Self {
+            seq: cells.get(Column::Seq)?,
+            fact: cells.get(Column::Fact)?,
+            had_cvc: cells.get(Column::HadCvc)?,
+        })
     }
 
     fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
-        into.put(self.seq)?.put(self.fact)?;
+        into.put(self.seq)?.put(self.fact)?.put(self.had_cvc)?;
         Ok(())
     }
 }

@@ -372,7 +372,7 @@ fn other(kind: FactKind, earlier: &Transaction, next: &Next) -> Option<Fact> {
             issuer: None,
             acquirer: None,
         })),
-        FactKind::CvcBlanked => Fact::CvcBlanked { transactions: vec![transaction] },
+        FactKind::CvcBlanked => Fact::CvcBlanked { transactions: vec![transaction], without: Vec::new() },
     })
 }
 

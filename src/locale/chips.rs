@@ -72,6 +72,7 @@ impl Locale {
             Meaning::Imported => Text::ChipImported,
             Meaning::Rejected => Text::ChipRejected,
             Meaning::Unanswered => Text::ChipUnanswered,
+            Meaning::Contradicted => Text::ChipContradicted,
             Meaning::Approval(number) => Text::ChipApproval { number },
             Meaning::IdBegins(digits) => Text::ChipIdBegins { digits: &in_groups(digits, 0) },
             Meaning::IdEnds(digits) => {

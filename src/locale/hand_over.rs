@@ -8,7 +8,7 @@ use crate::{
     desk::{AnswersError, HandOverError, HandedOverFile, WrongAnswer},
     payment::{
         Problem, TransactionId,
-        message::{BatchTrailer, ControlTotals, Subtotal},
+        message::{BatchTrailer, ControlTotals, Environment, Subtotal},
         money::group_thousands,
     },
     record::{
@@ -50,6 +50,7 @@ impl Locale {
             HandOverError::LeavesOut { left_out } => {
                 self.text(Text::HandOverLeavesOut { messages: &self.messages(*left_out) })
             }
+            HandOverError::TrialAfterReal => self.text(Text::HandOverTrialAfterReal),
             HandOverError::TooMuch => self.text(Text::HandOverTooMuch),
             HandOverError::Meanwhile { number } => {
                 self.text(Text::HandOverMeanwhile { number: &number.to_string() })
@@ -69,6 +70,9 @@ impl Locale {
     #[must_use]
     pub fn hand_over_warnings(&self, made: &HandedOverFile) -> Vec<String> {
         let mut warnings = Vec::new();
+        if made.batch.environment == Environment::Test {
+            warnings.push(self.text(Text::HandOverTrial));
+        }
         if made.old > 0 {
             warnings.push(self.text(Text::HandOverOld { messages: &self.messages(made.old) }));
         }
@@ -211,12 +215,13 @@ impl Locale {
         }
     }
 
-    /// What a rejected payment or cancel means for the shop.
+    /// What a rejected payment, or a rejected cancel, means for the shop.
     #[must_use]
-    pub fn rejected_means(&self, means: RejectedMeans) -> String {
+    pub fn rejected_means(&self, means: RejectedMeans, is_cancel: bool) -> String {
+        let kind = if is_cancel { "cancel" } else { "payment" };
         self.text(match means {
-            RejectedMeans::HandOverAgain => Text::RejectedAgain,
-            RejectedMeans::NothingToDo => Text::RejectedNothing,
+            RejectedMeans::HandOverAgain => Text::RejectedAgain { kind },
+            RejectedMeans::NothingToDo => Text::RejectedNothing { kind },
             RejectedMeans::AskCardCompany => Text::RejectedAsk,
             RejectedMeans::Contradicted => Text::RejectedContradicted,
         })

@@ -75,6 +75,8 @@ pub enum Meaning {
     Rejected,
     /// It was handed over, and the card company has not answered.
     Unanswered,
+    /// The card company has answered it twice, and not the same.
+    Contradicted,
     /// The card company knows it by this approval number.
     Approval(String),
     /// A word of its memo begins with this, in lower case; with nothing, it has a memo.

@@ -295,6 +295,7 @@ impl Tokens {
             WordMeaning::Imported => Meaning::Imported,
             WordMeaning::Rejected => Meaning::Rejected,
             WordMeaning::Unanswered => Meaning::Unanswered,
+            WordMeaning::Contradicted => Meaning::Contradicted,
             WordMeaning::Memo => Meaning::Memo(String::new()),
             WordMeaning::Noise => Meaning::Noise,
         })

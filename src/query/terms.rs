@@ -155,6 +155,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Imported => Condition::Imported,
         Meaning::Rejected => Condition::Rejected,
         Meaning::Unanswered => Condition::Unanswered,
+        Meaning::Contradicted => Condition::Contradicted,
         Meaning::Approval(number) => Condition::Approval(ApprovalNumber::parse(number)?),
         Meaning::Memo(word) => Condition::Memo(word.clone()),
         Meaning::Days(_)

@@ -31,6 +31,8 @@ pub(super) enum WordMeaning {
     Rejected,
     /// It was handed over, and the card company has not answered.
     Unanswered,
+    /// The card company has answered it twice, and not the same.
+    Contradicted,
     /// It has a memo; with a word behind it, a word of the memo begins so.
     Memo,
     /// Nothing beside the other words.
@@ -58,8 +60,8 @@ const WORDS: &[(&str, WordMeaning)] = {
     use State::{Full, Part, Untouched};
     use Weekday as W;
     use WordMeaning::{
-        Cancel, Cancelled, Day, Imported, Memo, Months, Noise, Payment, Rejected, State as S, Time,
-        Unanswered,
+        Cancel, Cancelled, Contradicted, Day, Imported, Memo, Months, Noise, Payment, Rejected, State as S,
+        Time, Unanswered,
     };
     &[
         ("pay", Payment),
@@ -195,6 +197,9 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("unanswered", Unanswered),
         ("미응답", Unanswered),
         ("응답 없음", Unanswered),
+        ("contradicted", Contradicted),
+        ("응답 불일치", Contradicted),
+        ("불일치", Contradicted),
         ("memo", Memo),
         ("메모", Memo),
         ("card", Noise),

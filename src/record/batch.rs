@@ -96,7 +96,7 @@ pub struct ListedBatch {
     pub accepted: u64,
     /// How many it has rejected.
     pub rejected: u64,
-    /// Of how many the CVC was blanked since.
+    /// Of how many a CVC that they had was blanked since.
     pub blanked: u64,
 }
 
@@ -257,7 +257,7 @@ pub struct HandedOver {
     pub batch: u32,
     /// The answer to it, if there is one.
     pub answer: Option<Answer>,
-    /// Whether the card company contradicts itself: it answered twice and not the same, or accepted the message in two batches.
+    /// Whether the card company contradicts itself: it answered twice in one batch, and not the same.
     pub is_contradicted: bool,
 }
 
@@ -344,12 +344,8 @@ pub struct HandOverWork {
     pub old: u64,
     /// Messages of batches that were not answered.
     pub unanswered: u64,
-    /// The oldest batch with such messages.
-    pub unanswered_batch: Option<u32>,
     /// Rejected messages that are to be handed over again.
     pub rejected: u64,
-    /// The oldest batch with such messages.
-    pub rejected_batch: Option<u32>,
     /// Rejected payments of which the card company has taken a cancel.
     pub to_ask: u64,
     /// Messages of which the card company contradicts itself.

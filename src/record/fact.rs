@@ -222,10 +222,13 @@ pub enum Fact {
     } = 34,
     /// The card company has answered.
     Answer(Box<Answer>) = 35,
-    /// The CVC of these payments and cancels is not kept any more: the card company has accepted them.
+    /// The CVC of payments and cancels is not kept any more: the card company has accepted them.
     CvcBlanked {
-        /// Their numbers, in order.
+        /// The numbers of those that had one, in order.
         transactions: Vec<i64>,
+        /// The numbers of those that had none before either, in order: they need not be looked at again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        without: Vec<i64>,
     } = 36,
 }
 
@@ -563,7 +566,8 @@ pub(super) mod tests {
             Fact::HandOverAgain { batch: 1, file: file() },
             Fact::Answer(Box::new(answer(AnswerResult::Accepted))),
             Fact::Answer(Box::new(Answer { approval_number: None, ..answer(AnswerResult::Rejected) })),
-            Fact::CvcBlanked { transactions: vec![2, 3] },
+            Fact::CvcBlanked { transactions: vec![2, 3], without: Vec::new() },
+            Fact::CvcBlanked { transactions: Vec::new(), without: vec![4] },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),

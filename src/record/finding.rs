@@ -122,6 +122,7 @@ pub enum Column {
     Result,
     State,
     ApprovalNumber,
+    HadCvc,
 }
 
 /// A part of a row, or of the schema.

@@ -64,6 +64,8 @@ pub enum Condition {
     Rejected,
     /// It was handed over, and the card company has not answered.
     Unanswered,
+    /// The card company has answered it twice, and not the same.
+    Contradicted,
     /// The card company knows it by this number.
     Approval(ApprovalNumber),
     /// It was paid with the card of the transaction of this number.
@@ -86,7 +88,7 @@ impl Condition {
             Self::Till(_) => "till",
             Self::Operator(_) => "operator",
             Self::Imported => "origin",
-            Self::Rejected | Self::Unanswered | Self::Approval(_) => "answer",
+            Self::Rejected | Self::Unanswered | Self::Contradicted | Self::Approval(_) => "answer",
             Self::Memo(_) => "memo",
         }
     }
@@ -109,6 +111,7 @@ impl Condition {
             | Self::Imported
             | Self::Rejected
             | Self::Unanswered
+            | Self::Contradicted
             | Self::Approval(_)
             | Self::Memo(_) => true,
         }
@@ -221,6 +224,7 @@ mod tests {
             (Condition::Imported, true),
             (Condition::Rejected, true),
             (Condition::Unanswered, true),
+            (Condition::Contradicted, true),
             (Condition::Approval(ApprovalNumber::parse("12345678").expect("a number")), true),
             (Condition::Operator(OperatorNumber::new(11).expect("a number")), true),
         ] {

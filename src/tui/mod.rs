@@ -229,14 +229,20 @@ fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option
     }
 }
 
-/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes. A day that is closed meanwhile is said.
+/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes. A day that is closed meanwhile, and what
+/// is handed over, are said.
 fn wait_for_worker(words: &Locale, inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
             Event::Reply(reply) => {
-                if let ReplyBody::Closed(Ok(report)) = &reply.body {
-                    print_error(&words.day_closed(report));
+                match &reply.body {
+                    ReplyBody::Closed(Ok(report)) => print_error(&words.day_closed(report)),
+                    ReplyBody::HandedOver(Ok(Some(made))) => {
+                        print_error(&words.batch_head(&made.trailer, made.batch.resubmits(), &made.file));
+                    }
+                    ReplyBody::HandedOver(Err(error)) => print_error(&words.hand_over_error(error)),
+                    _ => {}
                 }
                 if let Some(flight) = flight {
                     flight.take_reply(&reply);

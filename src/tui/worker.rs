@@ -4,7 +4,11 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, VecDeque},
     path::Path,
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -23,7 +27,7 @@ use super::{
 use crate::{
     config,
     desk::{
-        COUNT_LIMIT, Desk, DeskError, HandOverError, HandOverTo, HandedOverFile, Misfit, NotAllowed,
+        Asked, COUNT_LIMIT, Desk, DeskError, HandOverError, HandOverTo, HandedOverFile, Misfit, NotAllowed,
         Settings, World, keys, pending::Notes, wipe_stack, with_wiped_stack,
     },
     payment::{RequestId, TransactionId},
@@ -32,7 +36,7 @@ use crate::{
     record::{
         Count, DayReport, Fact, OriginalRow, PageFrom, Prints, Progress, Query, Record, Recorded, Stop,
     },
-    staff::{Operator, PinDigits, PinUse},
+    staff::{Action, Operator, PinDigits, PinUse},
 };
 
 /// The totals of a list are computed once no other question has come for this long.
@@ -97,13 +101,13 @@ pub fn start(
         }
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
-        let mut printer = None;
+        let (mut printer, mut handing) = (None, None);
         while let Some((to, question)) = inbox.next(&mut desk, &notes, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
                 Question::Print(order) => print(&mut printer, &mut desk, to, *order, &events),
-                Question::HandOver(order) => hand_over(&mut desk, to, order, &events),
+                Question::HandOver(order) => hand_over(&mut handing, &mut desk, to, order, &events),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -517,7 +521,9 @@ fn print(
 ) -> Option<ReplyBody> {
     // The thread has a desk of its own, and acts for who is signed in here. Only a close that is printed again needs an approval.
     order.acting = if let Printout::CloseAgain(number) = order.what {
-        if let Err(refused) = approval_for(desk.may_show_close_again(number)) {
+        if let Err(refused) =
+            approval_for(desk.may_or_is_approved(&Asked::of(Action::CloseAgain).number(number)))
+        {
             return Some(needs_approval(refused, Question::Print(Box::new(order))));
         }
         desk.acting()
@@ -550,13 +556,14 @@ fn print(
 /// Hands over in a thread of its own, with a desk of its own: payments do not wait for a large batch. The reply comes from there; at once
 /// where somebody has to approve it first, or to key the passphrase.
 fn hand_over(
+    handing: &mut Option<HandOverThread>,
     desk: &mut Desk,
     to: QuestionId,
     mut order: Box<HandOverOrder>,
     events: &Sender<Event>,
 ) -> Option<ReplyBody> {
     let failed = |error: DeskError| Some(ReplyBody::HandedOver(Err(Box::new(error.into()))));
-    match approval_for(desk.may_hand_over()) {
+    match approval_for(desk.may_or_is_approved(&Asked::of(Action::HandOver).number(order.number))) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => return failed(error),
         Err(refused) => return Some(needs_approval(refused, Question::HandOver(order))),
@@ -569,14 +576,19 @@ fn hand_over(
     order.acting = desk.acting();
     let (settings, world) = desk.opened_with();
     let events = GoneOnPanic(events.clone());
+    let stop = Arc::new(AtomicBool::new(false));
+    let progress = Progress::new(Arc::clone(&stop));
     let started = thread::Builder::new().name("hand-over".to_owned()).spawn(move || {
-        let made = with_wiped_stack(|| hand_over_now(settings, world, *order));
+        let made = with_wiped_stack(|| hand_over_now(settings, world, *order, &progress));
         let body = ReplyBody::HandedOver(made.map(|made| made.map(Box::new)).map_err(Box::new));
         // It fails once the screens have ended.
         let _ = events.0.send(Event::Reply(Box::new(Reply { to, body })));
     });
     match started {
-        Ok(_) => None,
+        Ok(thread) => {
+            *handing = Some(HandOverThread { thread: Some(thread), stop });
+            None
+        }
         Err(reason) => {
             let path = desk.settings().ledger.clone();
             let error = HandOverError::File { path, reason, recorded: None };
@@ -589,12 +601,29 @@ fn hand_over_now(
     settings: Settings,
     world: World,
     order: HandOverOrder,
+    progress: &Progress,
 ) -> Result<Option<HandedOverFile>, HandOverError> {
     let HandOverOrder { of, number, folder, config, sender, acting, .. } = order;
     let mut desk = Desk::open(settings, world)?;
     desk.act_as(acting);
     let to = HandOverTo { path: &folder, is_folder: true, config: config.as_deref(), number: Some(number) };
-    desk.hand_over(of, to, &sender, &Progress::default())
+    desk.hand_over(of, to, &sender, progress)
+}
+
+/// The thread that hands over. Dropping it stops the work and waits for its end: no part of a file with card numbers is left behind.
+struct HandOverThread {
+    thread: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Drop for HandOverThread {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // A panic of it has ended the screens already.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// A panic of the printer's thread, or of one that hands over, ends the screens, as one of any other thread does.

@@ -193,7 +193,9 @@ fn the_first_batch_may_begin_later_and_another_one_go_back() {
     shop.clock.set("2026-11-22T10:00:00.000+09:00");
     let new = pay(&mut desk, 2_000);
     let from = |text| HandOverOf::New { from: Some(date(text)) };
-    assert_eq!(hand_over(&shop, &mut desk, from("2026-11-23")), None);
+    let later =
+        desk.hand_over(from("2026-11-23"), to(&folder(&shop)), &Sender::default(), &Progress::default());
+    assert!(matches!(later, Err(HandOverError::LeavesOut { left_out: 2 })), "{later:?}");
     let first = hand_over(&shop, &mut desk, from("2026-11-22")).expect("something");
     assert_eq!(ids(&first.file), [new.id]);
     let work = desk.hand_over_work().expect("read");
@@ -205,6 +207,9 @@ fn the_first_batch_may_begin_later_and_another_one_go_back() {
     let left_out =
         desk.hand_over(from("2026-11-25"), to(&folder(&shop)), &Sender::default(), &Progress::default());
     assert!(matches!(left_out, Err(HandOverError::LeavesOut { left_out: 1 })), "{left_out:?}");
+    let later =
+        desk.hand_over(from("2026-12-25"), to(&folder(&shop)), &Sender::default(), &Progress::default());
+    assert!(matches!(later, Err(HandOverError::LeavesOut { left_out: 2 })), "{later:?}");
     let back = hand_over(&shop, &mut desk, from("2026-11-21")).expect("something");
     assert_eq!(ids(&back.file), [old.id]);
     let rest = hand_over(&shop, &mut desk, NEW).expect("something");
@@ -411,10 +416,7 @@ fn what_was_rejected_goes_again_a_batch_at_a_time() {
     answer(&mut desk, &[(2, later.id, NO)]).expect("recorded");
     answer(&mut desk, &[(1, paid[0].id, YES), (1, paid[1].id, NO), (1, paid[3].id, NO)]).expect("recorded");
     let work = desk.hand_over_work().expect("read");
-    assert_eq!(
-        (work.rejected, work.rejected_batch, work.unanswered, work.unanswered_batch),
-        (3, Some(1), 1, Some(1))
-    );
+    assert_eq!((work.rejected, work.unanswered), (3, 1));
     let again = hand_over(&shop, &mut desk, HandOverOf::Rejected).expect("something");
     assert_eq!((ids(&again.file), again.rejected_left), (vec![paid[1].id, paid[3].id], 1));
     assert_eq!((checked(&shop, 3).header.resubmits, again.batch.resubmits()), (Some(1), Some(1)));
@@ -502,6 +504,67 @@ fn a_cvc_that_is_put_back_is_found() {
     let verdict = verifier.check(None, &Progress::default()).expect("checked");
     let Verdict::Broken(finding) = verdict else { panic!("{verdict:?}") };
     assert_eq!((finding.spot.table, finding.spot.row), (Table::Sealed, Some(row.seq)), "{finding:?}");
+}
+
+#[test]
+fn a_message_that_had_no_cvc_or_is_damaged_keeps_no_other_one_back() {
+    let shop = Shop::new();
+    let without = Settings { keep_cvc: KeepCvc::Never, ..shop.settings() };
+    let mut desk = shop.open_with(without.clone()).expect("opened");
+    let bare = pay(&mut desk, 1_000);
+    hand_over(&shop, &mut desk, NEW);
+    answer(&mut desk, &[(1, bare.id, YES)]).expect("recorded");
+    let before = facts(&shop);
+    assert_eq!(desk.blank_accepted(&Progress::default()).expect("looked at"), (0, true));
+    assert_eq!(facts(&shop), before + 1, "it is noted, and not looked at again");
+    assert_eq!(desk.blank_accepted(&Progress::default()).expect("looked at"), (0, true));
+    assert_eq!(facts(&shop), before + 1);
+    desk.hand_over_again(1, to(&shop.folder().join("again")), &Progress::default()).expect("the same bytes");
+    let mut desk = shop.open();
+    let (bad, good) = (pay(&mut desk, 2_000), pay(&mut desk, 3_000));
+    hand_over(&shop, &mut desk, NEW);
+    answer(&mut desk, &[(2, bad.id, YES), (2, good.id, YES)]).expect("recorded");
+    let message = sealed(&shop, bad.seq);
+    let mut other = message.clone();
+    other[20] ^= 1;
+    put_sealed(&shop, bad.seq, &other);
+    let mut desk = shop.open_with(without).expect("opened");
+    let damaged = desk.blank_accepted(&Progress::default()).expect_err("damage");
+    assert!(matches!(damaged, DeskError::Ledger(_)), "{damaged:?}");
+    assert_eq!(desk.find(good.id).expect("found").message.cvc, None);
+    put_sealed(&shop, bad.seq, &message);
+    assert_eq!(desk.blank_accepted(&Progress::default()).expect("blanked"), (1, true));
+    assert_whole(&shop);
+}
+
+#[test]
+fn a_ledger_that_has_handed_over_for_real_is_not_tried_on() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let trial = Sender { environment: Environment::Test, ..Sender::default() };
+    let mut hand_over = |sender: &Sender| {
+        pay(&mut desk, 1_000);
+        desk.hand_over(NEW, to(&folder(&shop)), sender, &Progress::default())
+    };
+    hand_over(&trial).expect("a trial");
+    hand_over(&Sender::default()).expect("for real");
+    let refused = hand_over(&trial);
+    assert!(matches!(refused, Err(HandOverError::TrialAfterReal)), "{refused:?}");
+    let made = hand_over(&Sender::default()).expect("for real").expect("something");
+    assert_eq!((made.batch.number, made.trailer.totals.payments.count), (3, 2));
+}
+
+#[test]
+fn no_payment_has_the_id_of_a_batch() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1_000);
+    // The clock goes back: ids go on from the newest one.
+    shop.clock.step(-600_000);
+    let made = hand_over(&shop, &mut desk, NEW).expect("something");
+    let next = pay(&mut desk, 2_000);
+    assert_ne!(made.batch.id, next.id);
+    assert_whole(&shop);
 }
 
 #[test]

@@ -70,7 +70,8 @@ struct Entry {
     way: Vec<(u32, Vec<usize>)>,
     /// A cancel has none when its payment had none any more.
     has_cvc: bool,
-    is_blanked: bool,
+    /// The newest batch when its CVC was blanked: those up to it cannot be made again.
+    blanked: Option<usize>,
 }
 
 impl Entry {
@@ -224,6 +225,7 @@ fn compare(books: &Books, desk: &Desk) {
     };
     assert_eq!(listed(Condition::Rejected), plain(&Entry::is_rejected));
     assert_eq!(listed(Condition::Unanswered), plain(&Entry::is_unanswered));
+    assert_eq!(listed(Condition::Contradicted), plain(&Entry::is_contradicted));
 }
 
 /// Hands over, in the ledger and in the books.
@@ -254,7 +256,8 @@ fn makes_again(books: &mut Books, shop: &Shop, desk: &mut Desk, number: usize) {
     let file = shop.folder().join("again");
     let made = desk.hand_over_again(u32::try_from(number).expect("few"), to(&file), &Progress::default());
     let (entries, first) = &books.batches[number - 1];
-    let blanked = entries.iter().filter(|at| books.entries[**at].is_blanked).count() as u64;
+    let is_blanked = |at: &&usize| books.entries[**at].blanked.is_some_and(|newest| number <= newest);
+    let blanked = entries.iter().filter(is_blanked).count() as u64;
     if blanked > 0 {
         assert!(
             matches!(made, Err(HandOverError::Blanked { messages, .. }) if messages == blanked),
@@ -319,7 +322,7 @@ proptest! {
             match act {
                 Act::Pay(amount) => {
                     let row = pay(desk, amount);
-                    books.entries.push(Entry { row, payment: None, way: Vec::new(), has_cvc: true, is_blanked: false });
+                    books.entries.push(Entry { row, payment: None, way: Vec::new(), has_cvc: true, blanked: None });
                 }
                 Act::Cancel { payment, amount } => {
                     let payments: Vec<usize> = (0..books.entries.len())
@@ -334,7 +337,7 @@ proptest! {
                     let cancel = desk.cancel(&part(books.entries[payment].row.id, amount), None);
                     let row = cancel.expect("cancelled").transaction;
                     let has_cvc = books.entries[payment].has_cvc;
-                    books.entries.push(Entry { row, payment: Some(payment), way: Vec::new(), has_cvc, is_blanked: false });
+                    books.entries.push(Entry { row, payment: Some(payment), way: Vec::new(), has_cvc, blanked: None });
                 }
                 Act::HandOver { is_rejected, is_killed } => {
                     hands_over(&mut books, &shop, desk, is_rejected, is_killed);
@@ -351,8 +354,9 @@ proptest! {
                     let (_, is_done) = desk.blank_accepted(&Progress::default()).expect("blanked");
                     prop_assert!(is_done);
                     if !books.keeps_cvc {
-                        for entry in books.entries.iter_mut().filter(|entry| entry.is_accepted()) {
-                            (entry.is_blanked, entry.has_cvc) = (true, false);
+                        let newest = books.batches.len();
+                        for entry in books.entries.iter_mut().filter(|entry| entry.has_cvc && entry.is_accepted()) {
+                            (entry.blanked, entry.has_cvc) = (Some(newest), false);
                         }
                     }
                 }

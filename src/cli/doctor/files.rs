@@ -95,18 +95,18 @@ pub(super) fn keyring_folder_check(locale: &Locale, keyring: &Path) -> Check {
     folder_check(locale, "keyring_folder", label, folder_of(keyring), advice)
 }
 
-/// What killed programs have left behind, in the folder of `copies`, too; `None` when there is nothing.
+/// What killed programs have left behind, in these other folders, too; `None` when there is nothing.
 pub(super) fn leftovers_check(
     locale: &Locale,
     settings: &Settings,
     config: Option<&Path>,
-    copies: &Path,
+    others: &[PathBuf],
 ) -> Option<Check> {
     let files = [Some(&*settings.ledger), Some(&*settings.keyring), config];
     // Drafts are made beside the files themselves, not beside links to them.
     let files: Vec<_> = files.into_iter().flatten().map(real_path).collect();
     let mut folders: Vec<_> = files.iter().map(|file| folder_of(file)).collect();
-    folders.extend(Some(copies).filter(|copies| copies.is_dir()));
+    folders.extend(others.iter().map(PathBuf::as_path).filter(|folder| folder.is_dir()));
     folders.sort_unstable();
     folders.dedup();
     let mut left: Vec<_> = folders.into_iter().flat_map(leftovers).collect();

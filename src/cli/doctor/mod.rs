@@ -95,8 +95,8 @@ impl Check {
 pub(super) struct Installation {
     settings: Result<Settings, String>,
     config: Result<PathBuf, String>,
-    /// The folder for copies; empty where there is none.
-    copies: PathBuf,
+    /// The folders for copies and for the card company; empty where there is none.
+    others: [PathBuf; 2],
     lang: Lang,
     ascii: bool,
     /// Why the passphrase file does not unlock the keyring.
@@ -121,7 +121,7 @@ impl Installation {
             Ok(LoadedSettings { session, path, .. }) => Self {
                 settings: Ok(session.settings),
                 config: Ok(path),
-                copies: session.backup.to.into(),
+                others: [session.backup.to.into(), session.hand_over.to.into()],
                 lang: session.lang,
                 ascii: session.screen.ascii,
                 refused: None,
@@ -136,8 +136,8 @@ impl Installation {
                     Settings { till, ..Settings::new(ledger, keyring) }
                 });
                 let settings = settings.ok_or_else(|| sentence.clone());
-                let (copies, ascii) = (PathBuf::new(), options.ascii);
-                Self { settings, config: Err(sentence), copies, lang, ascii, refused: None }
+                let (others, ascii) = (<[PathBuf; 2]>::default(), options.ascii);
+                Self { settings, config: Err(sentence), others, lang, ascii, refused: None }
             }
         }
     }
@@ -158,7 +158,7 @@ pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json:
             checks.extend(files::ledger_checks(locale, settings));
             checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
             let config = installation.config.as_deref().ok();
-            checks.extend(files::leftovers_check(locale, settings, config, &installation.copies));
+            checks.extend(files::leftovers_check(locale, settings, config, &installation.others));
         }
         Err(sentence) => {
             checks.push(Check::new("ledger", Text::DoctorLedger, CheckState::Wrong, sentence.clone()));

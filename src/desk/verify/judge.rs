@@ -201,8 +201,8 @@ impl<'a> Judge<'a> {
         {
             return Err(Finding::at(Table::Imported, *seq, Wrong::Retired).column(Column::KeyId));
         }
-        if let Fact::CvcBlanked { transactions } = fact
-            && let Some(seq) = transactions.iter().find(|seq| self.keeps_cvc(**seq))
+        if let Fact::CvcBlanked { transactions, without } = fact
+            && let Some(seq) = transactions.iter().chain(without).find(|seq| self.keeps_cvc(**seq))
         {
             let slot = Part::Slot(crate::payment::message::SlotName::Cvc);
             return Err(Finding::at(Table::Sealed, *seq, Wrong::Unknown).part(slot));

@@ -35,10 +35,11 @@ CREATE INDEX answers_by_approval ON answers (approval_number) WHERE approval_num
 -- What is left to do: waiting after it was handed over again, rejected, or overruled.
 CREATE INDEX answers_to_do ON answers (state, seq) WHERE state IN (0, 2, 4);
 
--- A view: the payments and cancels whose CVC is not kept any more.
+-- A view: the payments and cancels that were accepted and whose CVC is not kept any more.
 CREATE TABLE blanked (
-    seq  INTEGER PRIMARY KEY REFERENCES transactions (seq),
-    fact INTEGER NOT NULL CHECK (fact > seq)
+    seq     INTEGER PRIMARY KEY REFERENCES transactions (seq),
+    fact    INTEGER NOT NULL CHECK (fact > seq),
+    had_cvc INTEGER NOT NULL CHECK (had_cvc IN (0, 1))    -- 0: it had none before either
 ) STRICT;
 
 CREATE TRIGGER batches_in_order BEFORE INSERT ON batches

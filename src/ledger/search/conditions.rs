@@ -416,6 +416,9 @@ impl Search<'_> {
             Condition::Unanswered => {
                 has_batches(self.connection)? && hand_over::is_unanswered(self.connection, row.seq)?
             }
+            Condition::Contradicted => {
+                has_batches(self.connection)? && hand_over::is_contradicted(self.connection, row.seq)?
+            }
             Condition::Approval(number) => {
                 has_batches(self.connection)? && hand_over::has_approval(self.connection, row.seq, number)?
             }

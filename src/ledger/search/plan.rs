@@ -132,7 +132,7 @@ pub fn prepare<'a>(
 /// In which order terms are looked at: first those that leave little and cost little.
 fn order(term: &Prepared<'_>) -> usize {
     let one = |alternative: &Alternative<'_>| match alternative.condition {
-        Condition::Id(_) | Condition::Approval(_) | Condition::Rejected => 0,
+        Condition::Id(_) | Condition::Approval(_) | Condition::Rejected | Condition::Contradicted => 0,
         Condition::IdBegins(text) if text.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
         Condition::IdBegins(_) | Condition::SameCard(_) | Condition::Memo(_) => 2,
@@ -164,10 +164,13 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
             (rows.len() <= portions.few).then_some(rows)
         }
         Condition::Memo(word) => return memos(connection, portions, word),
-        Condition::Rejected | Condition::Unanswered | Condition::Approval(_) if !has_batches(connection)? => {
+        Condition::Rejected | Condition::Unanswered | Condition::Contradicted | Condition::Approval(_)
+            if !has_batches(connection)? =>
+        {
             Some(Vec::new())
         }
         Condition::Rejected => Some(hand_over::rejected(connection)?),
+        Condition::Contradicted => Some(hand_over::contradicted(connection)?),
         Condition::Approval(number) => Some(hand_over::with_approval(connection, number)?),
         Condition::Unanswered => {
             let (open, again) = hand_over::unanswered(connection)?;
@@ -282,6 +285,7 @@ fn sets(condition: &Condition) -> Sets {
         | Condition::Memo(_)
         | Condition::Rejected
         | Condition::Unanswered
+        | Condition::Contradicted
         | Condition::Approval(_) => Sets::default(),
     }
 }

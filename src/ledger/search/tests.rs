@@ -410,7 +410,9 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
         Condition::Operator(number) => operator_of(row.seq) == Some(*number),
         Condition::Imported => is_imported(row.seq),
         // Nothing was handed over here; `tests/desk/hand_over.rs` asks for these.
-        Condition::Rejected | Condition::Unanswered | Condition::Approval(_) => false,
+        Condition::Rejected | Condition::Unanswered | Condition::Contradicted | Condition::Approval(_) => {
+            false
+        }
         Condition::SameCard(of) => rows.iter().any(|one| one.seq == *of && one.card == row.card),
         Condition::Memo(word) => memo_words(row.seq).iter().any(|own| own.starts_with(word)),
     }

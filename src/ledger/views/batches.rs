@@ -81,11 +81,15 @@ fn apply(connection: &Connection, seq: i64, fact: &Fact) -> Result<(), LedgerTro
     match fact {
         Fact::HandOver(batch) => hand_over(connection, seq, batch),
         Fact::Answer(answer) => answered(connection, seq, answer),
-        Fact::CvcBlanked { transactions } => {
+        Fact::CvcBlanked { transactions, without } => {
             let mut insert = connection.prepare_cached(BlankedRow::insert())?;
-            transactions
-                .iter()
-                .try_for_each(|blanked| BlankedRow { seq: *blanked, fact: seq }.write(&mut insert))
+            let mut put = |blanked: &[i64], had_cvc| {
+                blanked.iter().try_for_each(|blanked| {
+                    BlankedRow { seq: *blanked, fact: seq, had_cvc }.write(&mut insert)
+                })
+            };
+            put(transactions, true)?;
+            put(without, false)
         }
         _ => Ok(()),
     }
@@ -234,7 +238,12 @@ impl ViewCheck for BatchesCheck<'_> {
                 (!is_one).then(|| in_fact(fact.row, "batch", Wrong::Unknown))
             }
             Fact::Answer(answer) => self.answer(fact.row, answer)?,
-            Fact::CvcBlanked { transactions } => self.blanking(fact.row, transactions)?,
+            Fact::CvcBlanked { transactions, without } => {
+                match self.blanking(fact.row, transactions, true)? {
+                    None => self.blanking(fact.row, without, false)?,
+                    finding => finding,
+                }
+            }
             _ => None,
         };
         Ok(())
@@ -320,8 +329,7 @@ impl BatchesCheck<'_> {
         let range = self.ranges.range(..=answer.transaction).next_back();
         let is_in_range =
             range.is_some_and(|(_, range)| range.batch == answer.batch && range.to_seq >= answer.transaction);
-        let is_again = self.connection_says_again(answer)?;
-        if !is_in_range && !is_again {
+        if !is_in_range && !self.has_again(answer.batch, answer.transaction)? {
             return Ok(Some(in_fact(row, "batch", Wrong::Unknown)));
         }
         let at = |wrong| Finding::at(Table::Answers, answer.transaction, wrong);
@@ -335,29 +343,41 @@ impl BatchesCheck<'_> {
             .then(|| at(Wrong::Unknown).column(Column::ApprovalNumber)))
     }
 
-    /// Whether the batch of an answer is one of those that took its message again.
-    fn connection_says_again(&self, answer: &Answer) -> Result<bool, LedgerTrouble> {
-        let index = usize::try_from(answer.batch).ok().and_then(|number| number.checked_sub(1));
+    /// Whether a batch is one of those that took a message again.
+    fn has_again(&self, batch: u32, transaction: i64) -> Result<bool, LedgerTrouble> {
+        let index = usize::try_from(batch).ok().and_then(|number| number.checked_sub(1));
         let Some(row) = index.and_then(|index| self.rows.get(index)) else { return Ok(false) };
         Ok(match fact_at(self.connection, row.seq)? {
             Fact::HandOver(batch) => {
-                matches!(batch.takes, Takes::Again { ref transactions, .. } if transactions.binary_search(&answer.transaction).is_ok())
+                matches!(batch.takes, Takes::Again { ref transactions, .. } if transactions.binary_search(&transaction).is_ok())
             }
             _ => false,
         })
     }
 
     /// What is blanked was accepted, and has its row.
-    fn blanking(&mut self, row: &JournalRow, transactions: &[i64]) -> Result<Option<Finding>, LedgerTrouble> {
-        let mut kept = self.connection.prepare_cached("SELECT fact FROM blanked WHERE seq = ?1")?;
+    fn blanking(
+        &mut self,
+        row: &JournalRow,
+        transactions: &[i64],
+        had_cvc: bool,
+    ) -> Result<Option<Finding>, LedgerTrouble> {
+        let sql = once!(format!("SELECT {} FROM blanked t WHERE t.seq = ?1", BlankedRow::columns("t")));
+        let mut statement = self.connection.prepare_cached(sql)?;
         for seq in transactions {
             self.blanked += 1;
-            let fact: Option<i64> = kept.query_one([seq], |row| row.get(0)).optional()?;
-            let at = |wrong| Some(Finding::at(Table::Blanked, *seq, wrong));
-            match fact {
-                None => return Ok(at(Wrong::Missing)),
-                Some(fact) if fact != row.seq => return Ok(at(differs(row.seq, fact))),
-                Some(_) => {}
+            let mut kept = statement.query([seq])?;
+            let kept: BlankedRow = match kept.next()?.map(read).transpose() {
+                Ok(Some(kept)) => kept,
+                Ok(None) => return Ok(Some(Finding::at(Table::Blanked, *seq, Wrong::Missing))),
+                Err(finding) => return Ok(Some(finding)),
+            };
+            let at = |wrong, column| Ok(Some(Finding::at(Table::Blanked, *seq, wrong).column(column)));
+            if kept.fact != row.seq {
+                return at(differs(row.seq, kept.fact), Column::Fact);
+            }
+            if kept.had_cvc != had_cvc {
+                return at(differs(u8::from(had_cvc), u8::from(kept.had_cvc)), Column::HadCvc);
             }
             let rows = answers_of(self.connection, *seq)?;
             if !rows
@@ -400,6 +420,11 @@ impl BatchesCheck<'_> {
                 ));
             }
             for answer in &group {
+                if answer.fact == 0 && !self.has_again(answer.batch, answer.seq)? {
+                    return Ok(Some(
+                        Finding::at(Table::Answers, answer.seq, Wrong::Unknown).column(Column::Batch),
+                    ));
+                }
                 let (accepted, rejected) = counts.entry(answer.batch).or_default();
                 *accepted += u64::from(answer.state == AnswerState::Accepted);
                 *rejected += u64::from(is_rejected(answer.state));

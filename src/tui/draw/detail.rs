@@ -250,7 +250,10 @@ fn way((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -> 
             RejectedMeans::HandOverAgain => StyleRole::Warning,
             RejectedMeans::AskCardCompany | RejectedMeans::Contradicted => StyleRole::Bad,
         };
-        let text = wrap(&locale.rejected_means(means), columns.saturating_sub(4).max(20));
+        let text = wrap(
+            &locale.rejected_means(means, record.transaction.kind != Kind::Payment),
+            columns.saturating_sub(4).max(20),
+        );
         lines.extend(text.into_iter().map(|line| vec![(format!("   {line}"), role)]));
     }
     lines

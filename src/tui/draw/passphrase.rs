@@ -39,13 +39,9 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, asked: &PassphraseScreen, row
         }
     }
     canvas.text(1, y + 1, &locale.text(Text::PassphraseTitle), StyleRole::Question);
-    canvas.text_within(
-        VALUE.max(width(&locale.text(Text::PassphraseTitle)) + 3),
-        y + 1,
-        main - 1,
-        &locale.text(Text::PassphraseWhy),
-        StyleRole::Value,
-    );
+    let x = VALUE.max(width(&locale.text(Text::PassphraseTitle)) + 3);
+    let room = main.saturating_sub(x + 1);
+    canvas.text_within(x, y + 1, room, &locale.text(Text::PassphraseWhy), StyleRole::Value);
     if asked.is_checking() {
         canvas.text(VALUE, y + 2, &locale.text(Text::LockChecking), StyleRole::Hint);
         return;

@@ -270,11 +270,14 @@ impl DayScreen {
         cx.go(Move::ReadAnew);
     }
 
-    /// Lists what was rejected, or else what was not answered.
+    /// Lists what was rejected, or else what the card company contradicts itself about, or else what was not answered.
     fn list_answers(&self, cx: &mut Context) {
         let Some(work) = self.work() else { return cx.hint(Text::DayCounting) };
-        let has_rejected = work.rejected + work.to_ask + work.contradicted > 0;
-        let words = if has_rejected { Text::FindRejected } else { Text::FindUnanswered };
+        let words = match (work.rejected + work.to_ask, work.contradicted) {
+            (1.., _) => Text::FindRejected,
+            (0, 1..) => Text::FindContradicted,
+            (0, 0) => Text::FindUnanswered,
+        };
         cx.go(Move::Show(lookup::NAME, Arrival::Find(words)));
     }
 
