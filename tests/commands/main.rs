@@ -18,6 +18,7 @@ mod escpos;
 mod export;
 mod file_trouble;
 mod groups;
+mod hand_over;
 mod home;
 mod idle;
 mod import;

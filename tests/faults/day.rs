@@ -8,6 +8,7 @@ use crate::{
     crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
     disk::{Disk, Op, SkippedSyncs},
+    hand_over::{Handed, audit_batches},
     prints::{Printed, audit_prints},
     shop::{Shop, TillRequest},
 };
@@ -54,6 +55,8 @@ pub struct Day {
     pub printed: Vec<Printed>,
     /// The closes between them.
     pub closed: Vec<Closed>,
+    /// What was handed over between them.
+    pub handed: Vec<Handed>,
     pub log: Vec<Op>,
 }
 
@@ -62,7 +65,8 @@ impl Day {
     pub fn record(mut dice: Dice, skipped: SkippedSyncs) -> Self {
         let shop = Shop::new(dice.clone());
         let watch = Disk::watch(&shop.disk(), skipped);
-        let (mut answered_requests, mut printed, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut answered_requests, mut printed) = (Vec::new(), Vec::new());
+        let (mut closed, mut handed) = (Vec::new(), Vec::new());
         let open = || [1, 2].map(|till| shop.open(till).expect("open"));
         let mut desks = Some(open());
         for number in 0..ACTS {
@@ -80,6 +84,9 @@ impl Day {
             if dice.below(4) == 0 {
                 closed.push(Closed::next(desk, &watch));
             }
+            if dice.below(4) == 0 {
+                handed.extend(Handed::next(desk, &watch, &mut dice));
+            }
             match BETWEEN[dice.below(BETWEEN.len())] {
                 Between::Nothing => {}
                 Between::Checkpoint(how) => checkpoint(&shop, how),
@@ -87,7 +94,7 @@ impl Day {
             }
         }
         drop(desks);
-        Self { log: watch.log(), answered_requests, printed, closed, shop }
+        Self { log: watch.log(), answered_requests, printed, closed, handed, shop }
     }
 
     /// A day of payments, until one of them checkpoints the full log, and one more.
@@ -111,7 +118,14 @@ impl Day {
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
         }
-        Self { log: watch.log(), answered_requests, printed: Vec::new(), closed: Vec::new(), shop }
+        Self {
+            log: watch.log(),
+            answered_requests,
+            printed: Vec::new(),
+            closed: Vec::new(),
+            handed: Vec::new(),
+            shop,
+        }
     }
 
     /// A day of payments until the log has grown, an idle moment in which the till takes it over, and one payment more.
@@ -137,6 +151,7 @@ impl Day {
                     answered_requests,
                     printed: Vec::new(),
                     closed: Vec::new(),
+                    handed: Vec::new(),
                     shop,
                 };
             }
@@ -182,6 +197,7 @@ impl Day {
         let there = expected.audit(&desk, &perhaps, &mut findings);
         audit_prints(&self.printed, done, &desk, &mut findings);
         audit_closes(&self.closed, done, &mut desk, &mut findings);
+        audit_batches(&self.handed, done, &desk, &mut findings);
         if !findings.is_clean() {
             return (expected.0.len(), findings);
         }

@@ -2,7 +2,7 @@
 //!
 //! | what happens | where | how |
 //! |---|---|---|
-//! | power loss, `kill -9` | [`power`] | days at the tills, with slips and closes, on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
+//! | power loss, `kill -9` | [`power`] | days at the tills, with slips, closes, hand-over and answers, on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
 //! | power loss, `kill -9` in a group | [`groups`] | days of requests that come together; after every write, whole groups are there, and all that was answered |
 //! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
@@ -12,6 +12,7 @@
 //! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
 //! | `kill -9` between an attempt and its check | [`pins`] | the real program, killed once the attempt of a PIN is on disk |
 //! | `kill -9` while an older system is taken over | [`take_over`] | the real `paydesk import`, again and again; the end is the same as without a kill |
+//! | `kill -9` during hand-over, answers, blanking | [`hand_over`] | the real program, again and again; a file is whole or not there, and answers are all there or none |
 //! | sixteen programs at once | [`many_programs`] | real programs, some killed, some with the same requests |
 //! | `kill -9`, Ctrl+C during a key rotation | [`key_rotation`] | the real `paydesk key rotate`, again and again until it is done |
 //! | a till is stopped (SIGSTOP) | [`stopped_till`] | the real program, stopped while it holds the lock |
@@ -40,6 +41,7 @@ mod dice;
 mod disk;
 mod errors;
 mod groups;
+mod hand_over;
 mod harness;
 mod index_rebuild;
 mod key_rotation;

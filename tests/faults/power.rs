@@ -45,7 +45,8 @@ impl Crashes {
         let mut hasher = DefaultHasher::new();
         let printed = day.printed.iter().filter(|printed| printed.answered_at <= done).count();
         let closed = day.closed.iter().filter(|closed| closed.answered_at <= done).count();
-        (image, expected.0.len(), in_flight.is_some(), printed, closed).hash(&mut hasher);
+        let handed = day.handed.iter().filter(|handed| handed.answered_at <= done).count();
+        (image, expected.0.len(), in_flight.is_some(), printed, closed, handed).hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
             let (acknowledged, findings) = day.examine(done, image, killed, dice);
             self.tried += 1;

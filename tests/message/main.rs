@@ -1,7 +1,9 @@
 //! The 450-byte message from outside: written by hand here, byte for byte, and compared with what the codec makes of it.
 
 #![forbid(unsafe_code)]
+#![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
 
+mod batch;
 mod decode;
 mod encode;
 mod example;
