@@ -1137,6 +1137,7 @@ day-not-copied = no copy: paydesk backup
 day-question = Close the day?
 day-final = cannot be undone
 day-strip-closed = The question is closed, and the day is not.   Esc = back
+day-hand-over-closed = Nothing is handed over.   Esc = back
 day-closes = Closes
 day-now = now
 progress-closing = Reading
@@ -1432,10 +1433,11 @@ label-approval = Approval number
 label-issuer = Issuer
 label-acquirer = Acquirer
 hand-over-no-place = Name a file or a folder, or set handover.to in the configuration.
-hand-over-no-folder = There is no folder { $path }, which is set as handover.to. Is the stick in? Nothing was handed over.
+hand-over-no-folder = There is no folder { $path }. Is the stick in? Nothing was handed over.
+hand-over-card = A card number on the command line is not read: histories and lists of processes keep it. Give the file another name.
 hand-over-exists = { $path } is there already. Name another file or a folder. Nothing was handed over.
 hand-over-not-written = { $path } cannot be written: { $reason }. Nothing was handed over. Check the path, who may write there, and the free space.
-hand-over-file-not-written = Batch { $number } is recorded, but its file { $path } cannot be written: { $reason }. Nothing of the file is left. Make room and repeat with: paydesk handover --batch { $number } FILE
+hand-over-file-not-written = Batch { $number } is recorded, but its file { $path } cannot be written: { $reason }. Nothing of the file is left. Then repeat with: paydesk handover --batch { $number } FILE
 hand-over-unread = Batch { $number } is recorded, but its file was not made. { $reason } Then repeat with: paydesk handover --batch { $number } FILE
 hand-over-stopped = Stopped. Nothing was handed over.
 hand-over-file-stopped = Stopped. Batch { $number } is recorded, its file is not made. Repeat with: paydesk handover --batch { $number } FILE
@@ -1474,6 +1476,9 @@ answers-no-column = The column { $name } ({ $korean }) is missing.
 answers-column-twice = The column { $name } ({ $korean }) is there twice.
 answers-fields = { $found } fields where the first line has { $expected }: the file was cut off, or a comma is not in quotes.
 answers-open-quote = The file ends within quotes: it was cut off.
+answers-no-line-end = The last line has no line end: perhaps the file was cut off. If it is whole, add a line end.
+answers-too-many = There are more than { $most } answers. Payments would wait while they are recorded: split the file.
+answers-number-as-id = The id is a number. Write it in quotes: programs round numbers of 20 digits.
 answers-not-json = This is no JSON object with the keys batch, id, result, code, text, approval_number, issuer, acquirer, amount.
 answers-value = { $column ->
     [batch] The batch is neither a number from 1 to 999999 nor the id of a batch.

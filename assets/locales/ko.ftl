@@ -1120,6 +1120,7 @@ day-not-copied = 사본 없음: paydesk backup
 day-question = 마감할까요?
 day-final = 되돌릴 수 없습니다
 day-strip-closed = 마감하지 않았습니다.   Esc = 돌아가기
+day-hand-over-closed = 청구하지 않았습니다.   Esc = 돌아가기
 day-closes = 마감
 day-now = 지금
 progress-closing = 읽는 중
@@ -1415,10 +1416,11 @@ label-approval = 승인번호
 label-issuer = 발급사
 label-acquirer = 매입사
 hand-over-no-place = 파일이나 폴더를 적거나 설정의 handover.to를 정하세요.
-hand-over-no-folder = handover.to에 설정한 폴더 { $path } 경로가 없습니다. 저장 장치가 꽂혀 있는지 확인하세요. 청구하지 않았습니다.
+hand-over-no-folder = { $path } 폴더가 없습니다. 저장 장치가 꽂혀 있는지 확인하세요. 청구하지 않았습니다.
+hand-over-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 파일 이름을 바꾸세요.
 hand-over-exists = { $path } 파일이 이미 있습니다. 다른 파일이나 폴더를 지정하세요. 청구하지 않았습니다.
 hand-over-not-written = { $path } 파일을 쓸 수 없습니다({ $reason }). 청구하지 않았습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
-hand-over-file-not-written = 매입 청구 { $number }번은 기록했지만 { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 파일은 없습니다. 공간을 마련한 뒤 다시 만드세요: paydesk handover --batch { $number } FILE
+hand-over-file-not-written = 매입 청구 { $number }번은 기록했지만 { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 파일은 없습니다. 해결한 뒤 다시 만드세요: paydesk handover --batch { $number } FILE
 hand-over-unread = 매입 청구 { $number }번은 기록했지만 파일을 만들지 못했습니다. { $reason } 그 뒤 다시 만드세요: paydesk handover --batch { $number } FILE
 hand-over-stopped = 멈췄습니다. 청구하지 않았습니다.
 hand-over-file-stopped = 멈췄습니다. 매입 청구 { $number }번은 기록했고 파일은 만들지 않았습니다. 다시 만드세요: paydesk handover --batch { $number } FILE
@@ -1457,6 +1459,9 @@ answers-no-column = { $korean }({ $name }) 열이 없습니다.
 answers-column-twice = { $korean }({ $name }) 열이 두 번 있습니다.
 answers-fields = 첫 줄은 { $expected }칸인데 { $found }칸입니다. 파일이 잘렸거나 쉼표가 따옴표 밖에 있습니다.
 answers-open-quote = 따옴표 안에서 파일이 끝났습니다. 파일이 잘렸습니다.
+answers-no-line-end = 마지막 줄이 줄바꿈으로 끝나지 않습니다. 파일이 잘렸을 수 있습니다. 온전한 파일이면 끝에 줄바꿈을 넣으세요.
+answers-too-many = 응답이 { $most }건을 넘습니다. 기록하는 동안 결제가 기다리게 되니 파일을 나누세요.
+answers-number-as-id = 관리번호가 숫자로 적혀 있습니다. 20자리 숫자는 반올림될 수 있으니 따옴표로 묶으세요.
 answers-not-json = batch, id, result, code, text, approval_number, issuer, acquirer, amount 키를 쓰는 JSON 객체가 아닙니다.
 answers-value = { $column ->
     [batch] 배치 열의 값이 청구 번호(1~999999)도 청구의 관리번호도 아닙니다.

@@ -108,6 +108,7 @@ fn condition(condition: &Condition) -> String {
              AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.seq = t.seq AND a.state > 0))"
                 .to_owned()
         }
+        Condition::Contradicted => "t.seq IN (SELECT seq FROM answers WHERE state = 4)".to_owned(),
         Condition::Approval(number) => {
             format!("t.seq IN (SELECT seq FROM answers WHERE approval_number = '{number}')")
         }

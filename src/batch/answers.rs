@@ -9,6 +9,7 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::EUC_KR;
 use serde::Deserialize;
 use strum::VariantArray as _;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     payment::{Problem, TransactionId, message::HIGHEST_BATCH},
@@ -16,6 +17,8 @@ use crate::{
 };
 
 const BOM: &str = "\u{feff}";
+/// Most answers of a file: they are recorded at once, and the other tills wait for some seconds.
+pub const MOST_ANSWERS: usize = 200_000;
 
 /// What a column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
@@ -65,7 +68,9 @@ impl AnswerColumn {
     }
 
     fn named(name: &str) -> Option<Self> {
-        let name = name.trim();
+        // Some systems write Korean names in single letters.
+        let name: String = name.trim().nfc().collect();
+        let name = name.as_str();
         Self::VARIANTS
             .iter()
             .copied()
@@ -139,6 +144,8 @@ pub struct AnswersFault {
 pub enum FaultKind {
     /// It has no answer in it.
     Empty,
+    /// It has more than [`MOST_ANSWERS`].
+    TooMany,
     /// It is neither UTF-8 nor code page 949.
     NotText,
     /// The header has no such column, or an object no such key.
@@ -154,8 +161,12 @@ pub enum FaultKind {
     },
     /// The file ends within quotes: it was cut off.
     OpenQuote,
+    /// The last line does not end: it may have been cut off.
+    NoLineEnd,
     /// It is no JSON object of these keys.
     NotJson,
+    /// The id is a JSON number: programs round those.
+    NumberAsId,
     /// A value that the column does not take.
     Value(AnswerColumn),
     /// A text that is too long, or has control characters.
@@ -180,11 +191,20 @@ pub fn read_answers(bytes: &[u8]) -> Result<AnswersFile, AnswersFault> {
         })?,
     };
     let text = text.strip_prefix(BOM).unwrap_or(&text);
-    let file = if text.trim_start().starts_with('{') { read_json(text) } else { read_csv(text) }?;
+    let file = if text.trim_start().starts_with(['{', '[']) { read_json(text) } else { read_csv(text) }?;
     if file.lines.is_empty() {
         return Err(AnswersFault { line: 1, kind: FaultKind::Empty });
     }
+    if let Some(line) = file.lines.get(MOST_ANSWERS) {
+        return Err(AnswersFault { line: line.line, kind: FaultKind::TooMany });
+    }
     Ok(file)
+}
+
+/// What stands between fields: a comma, or what a spreadsheet writes where a comma is the decimal sign.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|sign| header.as_bytes().contains(sign)).unwrap_or(b',')
 }
 
 fn newlines(bytes: &[u8]) -> u64 {
@@ -197,7 +217,8 @@ fn read_csv(text: &str) -> Result<AnswersFile, AnswersFault> {
     if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
         return Err(fault(1 + newlines(text.trim_end().as_bytes()), FaultKind::OpenQuote));
     }
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     if header.iter().all(|name| name.trim().is_empty()) {
         return Err(fault(1, FaultKind::Empty));
@@ -233,6 +254,9 @@ fn read_csv(text: &str) -> Result<AnswersFile, AnswersFault> {
         }
         lines.push(read_line(line, |column| field(&record, &places, column))?);
     }
+    if !lines.is_empty() && !text.ends_with(['\n', '\r']) {
+        return Err(fault(1 + newlines(text.as_bytes()), FaultKind::NoLineEnd));
+    }
     Ok(AnswersFile { lines, ignored })
 }
 
@@ -246,7 +270,9 @@ fn field<'r>(record: &'r StringRecord, places: &[Option<usize>], column: AnswerC
 #[serde(untagged)]
 enum Scalar {
     Text(String),
-    Number(u64),
+    Whole(u64),
+    /// With a sign, a fraction or an exponent, or too large.
+    Number(f64),
 }
 
 /// An answer as JSON, with the keys of the columns.
@@ -278,6 +304,9 @@ fn read_json(text: &str) -> Result<AnswersFile, AnswersFault> {
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         let answer: JsonAnswer =
             serde_json::from_str(text).or(Err(AnswersFault { line, kind: FaultKind::NotJson }))?;
+        if matches!(answer.id, Some(Scalar::Whole(_) | Scalar::Number(_))) {
+            return Err(AnswersFault { line, kind: FaultKind::NumberAsId });
+        }
         let texts = [
             answer.batch,
             answer.id,
@@ -292,6 +321,7 @@ fn read_json(text: &str) -> Result<AnswersFile, AnswersFault> {
         let texts = texts.map(|value| match value {
             None => String::new(),
             Some(Scalar::Text(text)) => text,
+            Some(Scalar::Whole(number)) => number.to_string(),
             Some(Scalar::Number(number)) => number.to_string(),
         });
         lines.push(read_line(line, |column| texts.get(column as usize).map_or("", String::as_str))?);
@@ -364,6 +394,17 @@ mod tests {
         line.clone()
     }
 
+    fn nfd(text: &str) -> String {
+        text.nfd().collect()
+    }
+
+    #[test]
+    fn a_file_of_too_many_answers_is_refused_with_the_line_of_the_first_one_too_many() {
+        let text = format!("batch,id,result\n{}", format!("1,{ID},accepted\n").repeat(MOST_ANSWERS + 1));
+        let first = 2 + MOST_ANSWERS as u64;
+        assert_eq!(fault(text.as_bytes()), (first, FaultKind::TooMany));
+    }
+
     fn fault(bytes: &[u8]) -> (u64, FaultKind) {
         let fault = read_answers(bytes).expect_err("a fault");
         (fault.line, fault.kind)
@@ -402,7 +443,7 @@ mod tests {
 
     #[test]
     fn a_batch_may_be_named_by_its_id_and_an_id_be_in_groups() {
-        let read = one(&format!("batch,id,result\n{ID},261121 143207 123 01 00 7,REJECTED"));
+        let read = one(&format!("batch,id,result\n{ID},261121 143207 123 01 00 7,REJECTED\n"));
         assert_eq!((read.batch, read.id.as_str()), (BatchName::Id(read.id), ID));
         assert_eq!((read.result, read.code, read.amount), (AnswerResult::Rejected, None, None));
     }
@@ -413,6 +454,9 @@ mod tests {
             read_answers(format!("금액,배치,비고,관리번호,결과,\n\"1,000\",1,x,{ID},승인,\n\n").as_bytes());
         let file = file.expect("answers");
         assert_eq!(file.ignored, ["비고"]);
+        // With the sign between fields of another spreadsheet, and names in single letters.
+        let other = format!("{};{};{}\r\n1;{ID};승인\r\n", nfd("배치"), nfd("관리번호"), nfd("결과"));
+        assert_eq!(one(&other).result, AnswerResult::Accepted);
         assert_eq!(file.lines[0].amount, Some(1_000));
     }
 
@@ -429,6 +473,20 @@ mod tests {
             (with("1,26112114"), 3, FaultKind::Fields { expected: 5, found: 2 }),
             (with(&format!("1,{ID},accepted,\"ok")), 3, FaultKind::OpenQuote),
             (with("1,26112114,accepted,ok,1"), 3, FaultKind::Value(AnswerColumn::Id)),
+            (with(&format!("1,{ID},accepted,ok,1234")), 3, FaultKind::NoLineEnd),
+            (format!("batch,id,result\n1,{ID},accepted"), 2, FaultKind::NoLineEnd),
+            (format!("[{{\"batch\":1,\"id\":\"{ID}\",\"result\":\"accepted\"}}]"), 1, FaultKind::NotJson),
+            (format!("{{\"batch\":1,\"id\":{ID},\"result\":\"accepted\"}}"), 1, FaultKind::NumberAsId),
+            (
+                format!("{{\"batch\":1.5,\"id\":\"{ID}\",\"result\":\"accepted\"}}"),
+                1,
+                FaultKind::Value(AnswerColumn::Batch),
+            ),
+            (
+                format!("{{\"batch\":1,\"id\":\"{ID}\",\"result\":\"accepted\",\"amount\":-5}}"),
+                1,
+                FaultKind::Value(AnswerColumn::Amount),
+            ),
             (with("1,2.61121E+19,accepted,ok,1"), 3, FaultKind::Value(AnswerColumn::Id)),
             (with(&format!("0,{ID},accepted,ok,1")), 3, FaultKind::Value(AnswerColumn::Batch)),
             (with(&format!(",{ID},accepted,ok,1")), 3, FaultKind::Value(AnswerColumn::Batch)),

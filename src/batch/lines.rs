@@ -9,6 +9,9 @@ use super::LINE;
 /// Bytes that are read at once.
 const AT_ONCE: usize = 128 * LINE;
 
+/// How far a line that is too long is read.
+const MOST: usize = 1 << 20;
+
 /// Reads lines of 450 bytes. They hold whole cards: the buffer is wiped.
 pub(super) struct Lines<R> {
     input: R,
@@ -54,7 +57,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Reads to the end of a line that is too long, and counts it.
+    /// Reads to the end of a line that is too long, and counts it; not much further than [`MOST`].
     fn rest(&mut self) -> io::Result<usize> {
         let mut length = 0;
         loop {
@@ -65,7 +68,7 @@ impl<R: Read> Lines<R> {
             }
             length += there.len();
             self.from = self.to;
-            if !self.fill()? {
+            if length > MOST || !self.fill()? {
                 return Ok(length);
             }
         }

@@ -19,7 +19,9 @@ mod check;
 mod file;
 mod lines;
 
-pub use answers::{AnswerColumn, AnswerLine, AnswersFault, AnswersFile, BatchName, FaultKind, read_answers};
+pub use answers::{
+    AnswerColumn, AnswerLine, AnswersFault, AnswersFile, BatchName, FaultKind, MOST_ANSWERS, read_answers,
+};
 pub use check::{BatchFault, CheckError, CheckedBatch, FaultOf, check};
 pub use file::BatchWriter;
 

@@ -20,10 +20,14 @@ use crate::{
     files::{open_to_read, read_at_most},
     locale::{Locale, Text},
     payment::Code,
+    record::AnswerText,
 };
 
 /// Longest file of answers: far more than a million lines have.
 const MAX_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Most names of columns that are said.
+const MOST_NAMES: usize = 12;
 
 /// What a file has said of a batch.
 #[derive(Serialize)]
@@ -55,7 +59,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, asked: &AnswersArgs)
         }
     };
     if !file.ignored.is_empty() {
-        say(&locale.text(Text::AnswersIgnored { columns: &file.ignored.join(", ") }));
+        say(&locale.text(Text::AnswersIgnored { columns: &names(&file.ignored) }));
     }
     let bar = Bar::new();
     let progress = bar.part(locale, Text::ProgressAnswers);
@@ -85,6 +89,15 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, asked: &AnswersArgs)
             exit.max(Exit::Trouble)
         }
     }
+}
+
+/// Names of columns, as far as they can be shown: a file without a header may begin with anything.
+fn names(columns: &[String]) -> String {
+    let shown = |name: &String| match AnswerText::parse(name, None) {
+        Ok(Some(name)) => name.as_str().to_owned(),
+        _ => "…".to_owned(),
+    };
+    columns.iter().take(MOST_NAMES).map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn read(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {

@@ -23,6 +23,10 @@ pub(super) fn refuse(command: &CommandArgs, output: &mut Output<'_>) -> Option<E
         CommandArgs::Show(show) => (Zeroizing::new(show.id.join(" ")), Text::ListCard),
         CommandArgs::Slip(slip) => (Zeroizing::new(slip.id.join(" ")), Text::ListCard),
         CommandArgs::Memo(memo) => (memo.text(), Text::MemoCard),
+        CommandArgs::HandOver(asked) => {
+            let path = asked.to.as_ref().map(|path| path.to_string_lossy().into_owned());
+            (Zeroizing::new(path.unwrap_or_default()), Text::HandOverCard)
+        }
         _ => return None,
     };
     let today = SystemClock.now().date_naive();

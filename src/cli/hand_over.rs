@@ -22,6 +22,7 @@ use crate::{
         Code,
         message::{BatchTrailer, ControlTotals, Subtotal},
     },
+    record::Progress,
 };
 
 /// The answer of both commands with `--json`.
@@ -50,6 +51,11 @@ pub(super) fn run(
 ) -> Exit {
     let locale = output.locale();
     let (path, is_folder) = match (&asked.to, config.to.as_str()) {
+        // Standard output may be a terminal, or a log.
+        (Some(to), _) if to.as_os_str() == "-" => {
+            say(&locale.text(Text::HandOverNoPlace));
+            return Exit::Usage;
+        }
         (Some(to), _) => (to.clone(), false),
         (None, "") => {
             say(&locale.text(Text::HandOverNoPlace));
@@ -171,7 +177,9 @@ fn refuse(output: &mut Output<'_>, in_json: bool, error: &HandOverError) -> Exit
 pub(super) fn run_check(output: &mut Output<'_>, asked: &CheckBatchArgs) -> Exit {
     let locale = output.locale();
     let bar = Bar::new();
-    let progress = bar.part(locale, Text::ProgressChecking);
+    // Who waits for standard input is ended by a signal at once.
+    let is_input = asked.file.as_os_str() == "-";
+    let progress = if is_input { Progress::default() } else { bar.part(locale, Text::ProgressChecking) };
     let checked = match open(&asked.file) {
         Ok(input) => check(input, &progress),
         Err(error) => Err(CheckError::Read(error)),

@@ -110,6 +110,9 @@ impl Desk {
             let mut batches: BTreeMap<u32, AnswersOfBatch> = BTreeMap::new();
             let mut is_first = true;
             for (id, answer) in answers {
+                if progress.stopped() {
+                    return Err(AnswersError::Stopped);
+                }
                 let known = writer.known_answer(&answer)?;
                 let of = batches.entry(answer.batch).or_default();
                 if known == KnownAnswer::Same {
@@ -188,7 +191,8 @@ impl Desk {
         Ok(answers)
     }
 
-    /// A text of an answer in which the card of its payment or cancel stands. Its message is opened only where there are as many digits.
+    /// A text of an answer in which the card of its payment or cancel stands, or the first one of all texts in which it stands together.
+    /// Its message is opened only where that may be.
     fn holds_its_card(&self, line: &AnswerLine) -> Result<Option<AnswerColumn>, DeskError> {
         let texts = [
             (AnswerColumn::Code, &line.code),
@@ -200,12 +204,24 @@ impl Desk {
         let texts = texts.map(|(column, text)| (column, text.as_ref().map_or("", AnswerText::as_str)));
         let texts = texts.into_iter().chain([(AnswerColumn::ApprovalNumber, approval)]);
         let long = |text: &str| text.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_A_CARD;
-        let suspects: Vec<_> = texts.filter(|(_, text)| long(text)).collect();
-        if suspects.is_empty() {
+        let texts: Vec<_> = texts.filter(|(_, text)| !text.is_empty()).collect();
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        // Side by side, as they are shown: the approval number comes first there.
+        let mut shown = texts.clone();
+        shown.rotate_right(usize::from(!approval.is_empty()));
+        let joined =
+            [&texts, &shown].map(|texts| texts.iter().map(|(_, text)| digits(text)).collect::<String>());
+        let head = self.ledger.find(line.id)?.map(|row| row.card.head().to_owned());
+        let is_near = head.is_some_and(|head| joined.iter().any(|joined| joined.contains(&head)));
+        if !is_near && !texts.iter().any(|(_, text)| long(text)) {
             return Ok(None);
         }
         let card = self.find(line.id)?.message.card;
         let holds = |text: &str| AnswerText::parse(text, Some(&card)).is_err();
-        Ok(suspects.into_iter().find(|(_, text)| holds(text)).map(|(column, _)| column))
+        if let Some((column, _)) = texts.iter().find(|(_, text)| holds(text)) {
+            return Ok(Some(*column));
+        }
+        let is_joined = joined.iter().any(|joined| joined.contains(card.expose()));
+        Ok(texts.first().filter(|_| is_joined).map(|(column, _)| *column))
     }
 }

@@ -11,7 +11,7 @@
 //! for byte, as often as need be, as long as no CVC of it was blanked. Each time is a fact.
 
 use std::{
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io,
     path::{Path, PathBuf},
 };
@@ -343,7 +343,8 @@ impl Desk {
 
     /// The file of a batch, and an empty draft beside it: where that cannot be, nothing is recorded.
     fn place_of(&self, number: u32, to: HandOverTo<'_>) -> Result<(PathBuf, Draft), HandOverError> {
-        let file = match (to.path.is_dir(), to.is_folder) {
+        let is_named_as_folder = to.path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let file = match (to.path.is_dir(), to.is_folder || is_named_as_folder) {
             (true, _) => to.path.join(file_name(number)),
             (false, false) => to.path.to_owned(),
             (false, true) => return Err(HandOverError::NoFolder(to.path.to_owned())),
@@ -416,6 +417,8 @@ impl Desk {
         let at = |reason| HandOverError::File { path: file.to_owned(), reason, recorded: Some(number) };
         let unread = |error: DeskError| HandOverError::Unread { batch: number, error };
         let out = OpenOptions::new().write(true).open(draft.path()).map_err(at)?;
+        // However it ends without the file: a folder that was moved meanwhile keeps the draft, but nothing in it.
+        let emptied = EmptiedOnDrop(Some(out.try_clone().map_err(at)?));
         let newer;
         let vault = if self.ledger.newest_key_id()? == Some(self.vault.active_check().key_id) {
             &self.vault
@@ -457,10 +460,9 @@ impl Desk {
         }
         let trailer = writer.finish(listed.batch.totals).map_err(at)?;
         // A stick or a card may know no other way than a plain rename.
-        match draft.place_on_any(file) {
-            Ok(()) => Ok(trailer),
-            Err(reason) => Err(at(reason)),
-        }
+        draft.place_on_any(file).map_err(at)?;
+        emptied.keep();
+        Ok(trailer)
     }
 
     /// Opens a message for a batch: it is the message of that payment or cancel, or damage.
@@ -488,6 +490,24 @@ fn refuse_blanked(listed: &ListedBatch) -> Result<(), HandOverError> {
     match listed.blanked {
         0 => Ok(()),
         messages => Err(HandOverError::Blanked { batch: listed.batch.number, messages }),
+    }
+}
+
+/// A file of card numbers that is emptied unless it is kept.
+struct EmptiedOnDrop(Option<File>);
+
+impl EmptiedOnDrop {
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for EmptiedOnDrop {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            // Its folder may be gone, and the disk with it: nothing more can be done.
+            let _ = file.set_len(0);
+        }
     }
 }
 

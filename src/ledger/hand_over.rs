@@ -85,11 +85,11 @@ pub struct Covered {
 /// What an answer is beside those that are recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownAnswer {
-    /// The first one to this message of this batch.
+    /// The first one to this message of this batch, or one that says more than the one before.
     New,
-    /// One of those that were recorded says the same.
+    /// The one before says the same.
     Same,
-    /// The one that counts says something else.
+    /// The one before says something else.
     Contradicts(Box<Answer>),
 }
 
@@ -633,15 +633,17 @@ fn steps(connection: &Connection, seq: i64) -> Result<Vec<HandOverStep>, LedgerT
 
 fn known_answer(connection: &Connection, answer: &Answer) -> Result<KnownAnswer, LedgerTrouble> {
     let rows = answers_of(connection, answer.transaction)?;
-    let mut newest = None;
-    for row in rows.iter().filter(|row| row.batch == answer.batch && row.fact > 0) {
-        let known = answer_at(connection, row)?;
-        if known == *answer {
-            return Ok(KnownAnswer::Same);
-        }
-        newest = Some(known);
-    }
-    Ok(newest.map_or(KnownAnswer::New, |known| KnownAnswer::Contradicts(Box::new(known))))
+    let Some(row) = rows.iter().rfind(|row| row.batch == answer.batch && row.fact > 0) else {
+        return Ok(KnownAnswer::New);
+    };
+    let known = answer_at(connection, row)?;
+    Ok(if known == *answer {
+        KnownAnswer::Same
+    } else if answer.contradicts(&known) {
+        KnownAnswer::Contradicts(Box::new(known))
+    } else {
+        KnownAnswer::New
+    })
 }
 
 /// Whether what counts of a payment or cancel is that it was rejected.

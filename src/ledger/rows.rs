@@ -852,8 +852,10 @@ pub enum AnswerState {
     Rejected,
     /// Rejected, and handed over again since.
     RejectedBefore,
-    /// Another answer to the same batch came later.
+    /// An answer to the same batch came later that contradicts it.
     Overruled,
+    /// An answer to the same batch came later that says the same with other words, or more of them.
+    Supplemented,
 }
 
 /// A row of `answers`.
@@ -1045,6 +1047,7 @@ sql!(
         AnswerState::Rejected => 2,
         AnswerState::RejectedBefore => 3,
         AnswerState::Overruled => 4,
+        AnswerState::Supplemented => 5,
     })
     .into(),
     |value| {
@@ -1054,6 +1057,7 @@ sql!(
             AnswerState::Rejected,
             AnswerState::RejectedBefore,
             AnswerState::Overruled,
+            AnswerState::Supplemented,
         ];
         states.get(usize::try_from(number(value)?).ok()?).copied()
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Locale, Text};
 use crate::{
-    batch::{AnswersFault, BatchFault, FaultKind, FaultOf},
+    batch::{AnswersFault, BatchFault, FaultKind, FaultOf, MOST_ANSWERS},
     desk::{AnswersError, HandOverError, HandedOverFile, WrongAnswer},
     payment::{
         Problem, TransactionId,
@@ -140,6 +140,9 @@ impl Locale {
         let what = match &fault.kind {
             FaultKind::Empty => self.text(Text::AnswersEmpty),
             FaultKind::NotText => self.text(Text::AnswersNotText),
+            FaultKind::TooMany => self.text(Text::AnswersTooMany { most: &grouped(MOST_ANSWERS as u64) }),
+            FaultKind::NoLineEnd => self.text(Text::AnswersNoLineEnd),
+            FaultKind::NumberAsId => self.text(Text::AnswersNumberAsId),
             FaultKind::NoColumn(column) => {
                 self.text(Text::AnswersNoColumn { name: column.name(), korean: column.korean() })
             }

@@ -166,6 +166,26 @@ pub struct Answer {
     pub acquirer: Option<AnswerText>,
 }
 
+impl Answer {
+    /// Whether it contradicts an earlier one to the same message of the same batch: another result, or another approval number. One that
+    /// has only other words, or more of them, does not.
+    #[must_use]
+    pub fn contradicts(&self, earlier: &Self) -> bool {
+        contradict(
+            (self.result, self.approval_number.as_ref()),
+            (earlier.result, earlier.approval_number.as_ref()),
+        )
+    }
+}
+
+/// Whether result and approval number of two answers contradict each other.
+pub(crate) fn contradict(
+    one: (AnswerResult, Option<&ApprovalNumber>),
+    other: (AnswerResult, Option<&ApprovalNumber>),
+) -> bool {
+    one.0 != other.0 || one.1.zip(other.1).is_some_and(|(one, other)| one != other)
+}
+
 /// A short text of an answer. It is kept readable, so it follows the rules of memos: at most 60 columns, no control characters, no card
 /// number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,7 +277,7 @@ pub struct HandedOver {
     pub batch: u32,
     /// The answer to it, if there is one.
     pub answer: Option<Answer>,
-    /// Whether the card company contradicts itself: it answered twice in one batch, and not the same.
+    /// Whether the card company contradicts itself: it answered twice in one batch, with another result or another approval number.
     pub is_contradicted: bool,
 }
 

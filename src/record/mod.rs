@@ -35,11 +35,11 @@ mod query;
 mod totals;
 mod transaction;
 
-pub(crate) use batch::MOST_AGAIN;
 pub use batch::{
     Answer, AnswerResult, AnswerText, ApprovalNumber, Batch, HandOverStep, HandOverWork, HandedOver, KeepCvc,
     ListedBatch, RejectedMeans, SeqRange, Takes,
 };
+pub(crate) use batch::{MOST_AGAIN, contradict};
 pub use close::{Close, DayReport, ListedClose};
 pub use day_start::{DayStart, NoDayStart};
 pub use entry::Entry;

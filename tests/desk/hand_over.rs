@@ -85,7 +85,7 @@ pub type Said<'a> = (u32, TransactionId, &'a str);
 pub fn answer(desk: &mut Desk, lines: &[Said<'_>]) -> Result<AnswersOfBatch, AnswersError> {
     let header = "batch,id,result,code,approval_number,amount,text".to_owned();
     let lines = lines.iter().map(|(batch, id, says)| format!("{batch},{id},{says}"));
-    let text = std::iter::once(header).chain(lines).collect::<Vec<_>>().join("\n");
+    let text = std::iter::once(header).chain(lines).collect::<Vec<_>>().join("\n") + "\n";
     let file = read_answers(text.as_bytes()).expect("answers");
     let mut batches = desk.record_answers(&file.lines, &Progress::default())?;
     Ok(batches.pop_first().map(|(_, said)| said).unwrap_or_default())
@@ -300,7 +300,7 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
     let three = pay(&mut desk, 30_000);
     let nobody = TransactionId::parse("26112114320712301007").expect("an id");
     let before = facts(&shop);
-    let table: [(&[Said<'_>], (u64, WrongAnswer)); 6] = [
+    let table: [(&[Said<'_>], (u64, WrongAnswer)); 7] = [
         (
             &[(1, one.id, YES), (2, two.id, NO)],
             (3, WrongAnswer::NoSuchBatch(paydesk::batch::BatchName::Number(2))),
@@ -312,6 +312,11 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
         (
             &[(1, one.id, "accepted,0000,1,10000,"), (1, two.id, "accepted,0000,2,20001,")],
             (3, WrongAnswer::Amount { handed_over: 20_000 }),
+        ),
+        (
+            // Its digits in two fields, which stand side by side.
+            &[(1, one.id, "accepted,12345678,90123456,,")],
+            (2, WrongAnswer::HoldsCard(paydesk::batch::AnswerColumn::Code)),
         ),
         (
             &[(1, one.id, "accepted,0000,1234567890123456,,")],
@@ -329,21 +334,28 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
     assert_eq!(after, before + 2);
     let said = answer(&mut desk, &lines).expect("recorded");
     assert_eq!((said.unchanged, facts(&shop)), (2, after));
-    // It contradicts itself: both are kept, the last one counts, and an answer that was given before changes nothing.
+    // It contradicts itself: both are kept, the last one counts.
     let said = answer(&mut desk, &[(1, one.id, NO)]).expect("recorded");
     let [(id, was, is)] = said.contradicted.as_slice() else { panic!("{said:?}") };
     assert_eq!(
         (*id, was.result.as_str(), is.result.as_str(), said.rejected),
         (one.id, "accepted", "rejected", 1)
     );
-    let said = answer(&mut desk, &lines).expect("recorded");
-    assert_eq!((said.unchanged, said.contradicted.len()), (2, 0));
     let found = desk.find(one.id).expect("found");
     let handed = found.transaction.handed_over.expect("handed over");
     assert!(handed.is_contradicted && handed.rejected().is_some());
+    // Taken back, it is accepted again.
+    let said = answer(&mut desk, &lines).expect("recorded");
+    assert_eq!((said.accepted, said.unchanged, said.contradicted.len()), (1, 1, 1));
+    let found = desk.find(one.id).expect("found");
+    let handed = found.transaction.handed_over.expect("handed over");
+    assert!(handed.is_contradicted && handed.accepted().is_some());
     let steps: Vec<_> =
         found.hand_over.iter().map(|step| step.answer.as_ref().map(|said| said.result.as_str())).collect();
-    assert_eq!(steps, [None, Some("accepted"), Some("rejected")]);
+    assert_eq!(steps, [None, Some("accepted"), Some("rejected"), Some("accepted")]);
+    // Other words, or more of them, are no contradiction.
+    let said = answer(&mut desk, &[(1, two.id, "rejected,05,,,lost")]).expect("recorded");
+    assert_eq!((said.rejected, said.contradicted.len()), (1, 0));
     assert_eq!(desk.hand_over_work().expect("read").contradicted, 1);
     assert_whole(&shop);
 }

@@ -25,7 +25,8 @@ CREATE TABLE answers (
     batch           INTEGER NOT NULL REFERENCES batches (number),
     fact            INTEGER NOT NULL CHECK (fact = 0 OR fact > seq),
     result          INTEGER NOT NULL CHECK (result BETWEEN 0 AND 2),    -- 0 none yet, 1 accepted, 2 rejected
-    state           INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),     -- the result, or 3 rejected and handed over again, 4 overruled
+    -- The result; or 3 rejected and handed over again, 4 overruled, 5 supplemented.
+    state           INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5),
     approval_number TEXT             CHECK (length(approval_number) BETWEEN 1 AND 20),
     PRIMARY KEY (seq, batch, fact),
     CHECK ((fact = 0) = (result = 0) AND (result = state OR result > 0 AND state > 2))

@@ -24,8 +24,8 @@ use crate::{
     },
     payment::message::ControlTotals,
     record::{
-        Answer, AnswerResult, Batch, Column, Fact, FactKind, Finding, MOST_AGAIN, Part, Progress, SeqRange,
-        Table, Takes, Wrong, differs,
+        Answer, AnswerResult, ApprovalNumber, Batch, Column, Fact, FactKind, Finding, MOST_AGAIN, Part,
+        Progress, SeqRange, Table, Takes, Wrong, contradict, differs,
     },
 };
 
@@ -175,16 +175,24 @@ fn is_rejected(state: AnswerState) -> bool {
 fn settle(rows: &mut [AnswerRow]) {
     rows.sort_unstable_by_key(|row| (row.batch, row.fact));
     let newest = rows.last().map_or(0, |row| row.batch);
-    let next: Vec<Option<u32>> = rows.iter().skip(1).map(|row| Some(row.batch)).chain([None]).collect();
-    for (row, next) in rows.iter_mut().zip(next) {
-        row.state = match row.result {
-            _ if next == Some(row.batch) => AnswerState::Overruled,
-            None => AnswerState::Waiting,
-            Some(AnswerResult::Accepted) => AnswerState::Accepted,
-            Some(AnswerResult::Rejected) if row.batch < newest => AnswerState::RejectedBefore,
-            Some(AnswerResult::Rejected) => AnswerState::Rejected,
+    let later: Vec<AnswerRow> = rows.iter().skip(1).cloned().collect();
+    let later = later.iter().map(Some).chain([None]);
+    for (row, next) in rows.iter_mut().zip(later) {
+        let next = next.filter(|next| next.batch == row.batch).and_then(says);
+        row.state = match (says(row), next) {
+            (None, _) => AnswerState::Waiting,
+            (Some(own), Some(next)) if contradict(own, next) => AnswerState::Overruled,
+            (Some(_), Some(_)) => AnswerState::Supplemented,
+            (Some((AnswerResult::Accepted, _)), None) => AnswerState::Accepted,
+            (Some((AnswerResult::Rejected, _)), None) if row.batch < newest => AnswerState::RejectedBefore,
+            (Some((AnswerResult::Rejected, _)), None) => AnswerState::Rejected,
         };
     }
+}
+
+/// What an answer says, as far as it can contradict another one; `None` where there is none yet.
+fn says(row: &AnswerRow) -> Option<(AnswerResult, Option<&ApprovalNumber>)> {
+    row.result.map(|result| (result, row.approval_number.as_ref()))
 }
 
 /// The rows of one payment or cancel, by batch and fact, in a file that has batches.

@@ -50,12 +50,19 @@ pub struct DayScreen {
     closing: Option<QuestionId>,
     /// The open question that hands over.
     handing_over: Option<QuestionId>,
-    /// The key that closes found nothing to close: if there is something now, it asks.
-    asks_after_reply: bool,
+    /// A key found nothing to do: if there is something now, it asks.
+    asks_after_reply: Option<Asks>,
     /// When the day so far was asked for last.
     asked_at: Option<Instant>,
     /// When the key that prints was pressed last, and no other since: held, it prints once.
     printed_at: Option<Instant>,
+}
+
+/// What a key asks once the day was looked at again.
+#[derive(Clone, Copy)]
+enum Asks {
+    Close,
+    HandOver(HandOverOf),
 }
 
 /// What the strip asks.
@@ -85,7 +92,7 @@ impl DayScreen {
             find_asked: None,
             closing: None,
             handing_over: None,
-            asks_after_reply: false,
+            asks_after_reply: None,
             asked_at: None,
             printed_at: None,
         }
@@ -184,7 +191,7 @@ impl DayScreen {
         if now.report.figures.is_nothing() {
             // Another till may have taken something since: it is looked once more before that is said for good.
             cx.hint(Text::CloseNothingSince);
-            self.asks_after_reply = true;
+            self.asks_after_reply = Some(Asks::Close);
             return self.ask(cx);
         }
         self.review = Some(Review::open(DayQuestion::Close(self.newest() + 1), by_enter));
@@ -207,15 +214,20 @@ impl DayScreen {
             return cx.hint(Text::DayCounting);
         };
         let next = work.newest.as_ref().map_or(0, |newest| newest.batch.number) + 1;
-        let is_nothing = match of {
-            HandOverOf::New { .. } => work.newest.is_some() && work.not_handed_over == 0,
-            HandOverOf::Rejected => work.rejected == 0,
-        };
-        if is_nothing {
+        if !self.has_to_hand_over(of) {
             cx.hint(if of == HandOverOf::Rejected { Text::DayNoneRejected } else { Text::DayNothingNew });
+            self.asks_after_reply = Some(Asks::HandOver(of));
             return self.ask(cx);
         }
         self.review = Some(Review::open(DayQuestion::HandOver(next, of), by_enter));
+    }
+
+    /// Whether there is something to hand over, as far as it is known: before the first batch it is not counted.
+    fn has_to_hand_over(&self, of: HandOverOf) -> bool {
+        self.work().is_some_and(|work| match of {
+            HandOverOf::New { .. } => work.newest.is_none() || work.not_handed_over > 0,
+            HandOverOf::Rejected => work.rejected > 0,
+        })
     }
 
     /// Hands over.
@@ -342,9 +354,16 @@ impl DayScreen {
             Ok(DayReply::Counted(now)) => {
                 let has_something = !now.report.figures.is_nothing();
                 (self.now, self.counting) = (Some(now), None);
-                if std::mem::take(&mut self.asks_after_reply) && has_something && is_top {
-                    cx.notice = None;
-                    self.open_review(cx, None);
+                match std::mem::take(&mut self.asks_after_reply).filter(|_| is_top) {
+                    Some(Asks::Close) if has_something => {
+                        cx.notice = None;
+                        self.open_review(cx, None);
+                    }
+                    Some(Asks::HandOver(of)) if self.has_to_hand_over(of) => {
+                        cx.notice = None;
+                        self.open_hand_over(cx, of, None);
+                    }
+                    _ => {}
                 }
                 if !self.is_working()
                     && let Some(text) = self.meanwhile(&cx.locale)
@@ -495,7 +514,7 @@ impl Screen for DayScreen {
 
     /// A key that is not that which prints shows that it is not held. Nothing is typed here, so a question mark is help.
     fn takes_key(&mut self, cx: &mut Context, key: KeyPress) -> bool {
-        self.asks_after_reply = false;
+        self.asks_after_reply = None;
         if resolve(&[Scope::Day], key) != Some(Action::Slip) {
             self.printed_at = None;
         }

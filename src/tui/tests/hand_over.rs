@@ -126,6 +126,7 @@ fn nothing_is_handed_over_unasked() {
     // A key without a meaning there was not read: only Esc works from then on.
     cashier.keys("*x<Enter>");
     assert!(cashier.asks_to_hand_over() && cashier.batches().is_empty());
+    assert!(cashier.says(Text::DayHandOverClosed), "{}", cashier.screen());
     cashier.keys("<Esc>");
     // Nor by what a reader types.
     cashier.burst("*<Enter>");

@@ -269,7 +269,10 @@ fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen, (main, y):
     } else if day.is_handing_over() {
         locale.text(Text::DayHandingOver)
     } else if is_closed {
-        locale.text(Text::DayStripClosed)
+        locale.text(match review.request {
+            DayQuestion::Close(_) => Text::DayStripClosed,
+            DayQuestion::HandOver(..) => Text::DayHandOverClosed,
+        })
     } else {
         let (yes, no) = (locale.text(yes), locale.text(no));
         format!("{} = {yes}      {} = {no}", key_name(Action::Confirm), key_name(Action::Back))
