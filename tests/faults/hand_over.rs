@@ -178,8 +178,8 @@ fn hand_over_killed(number: u64) -> bool {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     let is_known = |name: &String| {
-        let is_draft = name.starts_with(".paydesk-batch-000001.txt-") && name.ends_with(".new");
-        is_draft && names.contains(&format!("{name}-held")) || name.ends_with(".new-held")
+        let is_draft = name.starts_with(".paydesk-batch-000001.txt-");
+        is_draft && (names.contains(&format!("{name}-held")) || name.ends_with("-held"))
     };
     let files = names.iter().filter(|name| !is_known(name)).count();
     assert_eq!(files, 1 + usize::from(first.is_some()), "{names:?}");

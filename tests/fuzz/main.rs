@@ -16,6 +16,7 @@
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
 mod files;
+mod hand_over;
 mod ledger;
 mod messages;
 mod mutate;

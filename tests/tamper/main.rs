@@ -9,6 +9,7 @@
 
 mod closes;
 mod copies;
+mod hand_over;
 mod imported;
 mod index;
 mod keys;
