@@ -331,11 +331,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::UnknownKey`] or [`SealError::Broken`].
-    pub(crate) fn open_message(
-        &self,
-        id: TransactionId,
-        sealed: &SealedMessage,
-    ) -> Result<MessageBytes, SealError> {
+    pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
         let keys = self.keys(sealed.key_id)?;
         open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
             .and_then(|plain| MessageBytes::from_trimmed(&plain))
