@@ -19,8 +19,6 @@ use crate::{
     staff::{Action, OperatorNumber},
 };
 
-/// A payment that is older is cancelled by an owner alone: card companies take no cancel of it.
-const LONG_AGO: Duration = Duration::days(90);
 /// No business day is longer, also when summer time ends.
 const A_DAY: Duration = Duration::hours(26);
 
@@ -152,7 +150,7 @@ impl Recording<'_> {
             actions.push(Action::CancelOfClosedDay);
         }
         // One whose time is unknown may be that old.
-        if payment.created_at.is_none_or(|at| self.stamp.at.signed_duration_since(at) > LONG_AGO) {
+        if payment.is_late_to_cancel(self.stamp.at) != Some(false) {
             actions.push(Action::OldCancel);
         }
         // Of equal ones the first that is not allowed: the limit says more than the day.

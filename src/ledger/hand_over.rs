@@ -22,7 +22,7 @@ use crate::{
     payment::{TransactionId, message::ControlTotals},
     record::{
         Answer, AnswerResult, ApprovalNumber, Batch, Column, Fact, HandOverStep, HandOverWork, HandedOver,
-        ListedBatch, Progress, RejectedMeans, SeqRange, Stop, Table, Takes,
+        LATE_CANCEL_DAYS, ListedBatch, Progress, RejectedMeans, SeqRange, Stop, Table, Takes,
     },
     vault::SealedMessage,
 };
@@ -32,8 +32,6 @@ const PIECE: i64 = 8_192;
 const MS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
 /// A payment or cancel that is older than this when it is handed over may be refused.
 pub const OLD_DAYS: i64 = 60;
-/// A cancel may be refused that was recorded more than this after its payment.
-pub const LATE_DAYS: i64 = 90;
 
 const END: &str = "SELECT max(to_seq), min(from_seq) FROM batch_ranges";
 const ANY: &str = "SELECT EXISTS (SELECT 1 FROM batches)";
@@ -67,7 +65,7 @@ pub struct NewMessages {
     pub ends: Option<(TransactionId, TransactionId)>,
     /// How many are older than [`OLD_DAYS`].
     pub old: u64,
-    /// How many cancels came more than [`LATE_DAYS`] after their payments.
+    /// How many cancels came more than 90 days after their payments.
     pub late_cancels: u64,
     /// The number of the first one that does not fit into the slots any more.
     pub full_at: Option<i64>,
@@ -157,7 +155,8 @@ fn count_new(
         if let Some(payment) = row.payment {
             let mut paid = connection.prepare_cached(PAID_AT)?;
             let paid: Option<i64> = paid.query_one([payment], |row| row.get(0)).optional()?.flatten();
-            counted.late_cancels += u64::from(paid.is_some_and(|paid| at - paid > LATE_DAYS * MS_A_DAY));
+            counted.late_cancels +=
+                u64::from(paid.is_some_and(|paid| at - paid > LATE_CANCEL_DAYS * MS_A_DAY));
         }
     }
     Ok(())

@@ -61,5 +61,6 @@ pub use print::{Prints, SlipCopy};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};
+pub(crate) use transaction::LATE_CANCEL_DAYS;
 pub(crate) use transaction::utc_of;
 pub use transaction::{Fingerprint, KeyedDigest, Record, Recorded, Step, Transaction, When};

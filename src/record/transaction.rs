@@ -1,6 +1,6 @@
 //! Payments and cancels that are on disk.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Duration, FixedOffset, Utc};
 
 use super::{HandOverStep, HandedOver, Origin, RejectedMeans};
 use crate::{
@@ -10,6 +10,9 @@ use crate::{
     },
     staff::Signers,
 };
+
+/// Card companies may refuse a cancel that comes more than so many days after its payment.
+pub(crate) const LATE_CANCEL_DAYS: i64 = 90;
 
 /// One row of the ledger, with what remains of its payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +58,12 @@ impl Transaction {
             (None, Some(before)) => When::Before(before),
             (None, None) => When::Unknown,
         }
+    }
+
+    /// Whether a cancel of it at the time `now` is late for the card company; `None` where its time is not known.
+    #[must_use]
+    pub fn is_late_to_cancel(&self, now: DateTime<FixedOffset>) -> Option<bool> {
+        self.created_at.map(|at| now.signed_duration_since(at) > Duration::days(LATE_CANCEL_DAYS))
     }
 
     /// The id of the payment: its own, or of a cancel the original's.

@@ -106,3 +106,21 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
         assert_eq!(cashier.till.surface.twin.shown[(44, 6)].fg, ratatui::style::Color::Green);
     }
 }
+
+#[test]
+fn a_cancel_that_may_be_too_late_for_the_card_company_says_so() {
+    for (lang, line) in [
+        (Lang::En, " ! More than 90 days after the payment: the card company may refuse it"),
+        (Lang::Ko, " ! 결제 후 90일이 지나 카드사가 받지 않을 수 있습니다"),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        for (now, is_late) in [("2027-02-19T14:00:00+09:00", false), ("2027-02-19T15:00:00+09:00", true)] {
+            cashier.wall.set(now);
+            cashier.keys("<F3><Esc><Esc><Esc><Enter>+");
+            assert!(cashier.till.app.in_review(), "{}", cashier.screen());
+            assert_eq!(cashier.row(10) == line, is_late, "{}", cashier.screen());
+            cashier.keys("<Esc>");
+        }
+    }
+}

@@ -47,7 +47,11 @@ pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen)
     draw_left(cx, canvas, rows.field(5, 1), plan.as_ref().ok());
     let is_keyed = !cancel.form.is_pristine();
     match &cancel.review {
-        Some(review) => draw_cancel_strip(cx, canvas, rows, review),
+        Some(review) => {
+            let paid = cancel.record().map(|record| &record.transaction);
+            let is_late = paid.and_then(|paid| paid.is_late_to_cancel(cx.time())) == Some(true);
+            draw_cancel_strip(cx, canvas, rows, (review, is_late));
+        }
         None => match cancel.record() {
             Some(record) => history(cx, canvas, rows.hint, record, 4),
             None => draw_result(cx, canvas, rows, is_keyed),
@@ -220,7 +224,12 @@ fn draw_left(cx: &Context, canvas: &mut Canvas<'_>, y: u16, plan: Option<&Cancel
 }
 
 /// Draws the review strip, from the request that it confirms.
-fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, review: &Review<CancelReview>) {
+fn draw_cancel_strip(
+    cx: &Context,
+    canvas: &mut Canvas<'_>,
+    rows: FormRows,
+    (review, is_late): (&Review<CancelReview>, bool),
+) {
     let locale = &cx.locale;
     let CancelReview { request, plan, extent, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
@@ -237,7 +246,10 @@ fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, revi
     let question = &locale.text(Text::AskCancel);
     let (state, answers) = (&review.state, Cancelling::ANSWERS);
     let is_closed = review.is_closed();
-    let strip = Strip { state, is_closed, question, parts, answers, unusual: Vec::new() };
+    let late = [Text::UnusualLateCancel, Text::UnusualLateCancelShort];
+    let unusual =
+        if is_late { late.map(|text| format!("! {}", locale.text(text))).to_vec() } else { Vec::new() };
+    let strip = Strip { state, is_closed, question, parts, answers, unusual };
     draw_strip(cx, canvas, rows, &strip);
 }
 
