@@ -242,10 +242,16 @@ fn read_csv(text: &str) -> Result<AnswersFile, AnswersFault> {
         }
     }
     let mut lines = Vec::new();
+    let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
         // Of text in memory nothing else can fail.
         let record = record.or(Err(fault(1, FaultKind::NotText)))?;
-        let line = record.position().map_or(1, csv::Position::line);
+        // The reader counts lines otherwise where they end in two characters.
+        let begin = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+        let rest = text.get(begin..).unwrap_or_default();
+        let begin = begin + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        line += newlines(text.as_bytes().get(counted..begin).unwrap_or_default());
+        counted = begin;
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -427,7 +433,7 @@ mod tests {
             (BatchName::Number(17), ID, AnswerResult::Accepted)
         );
         assert_eq!(read.approval_number.as_ref().map(ApprovalNumber::as_str), Some("12345678"));
-        assert_eq!(AnswerLine { line: 2, ..one(&korean) }, read);
+        assert_eq!(one(&korean), read);
         assert_eq!(AnswerLine { line: 2, ..one(&json) }, read);
         assert_eq!(one(&format!("\u{feff}{english}")), read);
     }
@@ -522,5 +528,15 @@ mod tests {
             assert_eq!(fault(text.as_bytes()), (line, kind), "{text:?}");
         }
         assert_eq!(fault(b"batch,id,result\n\xff\xff"), (2, FaultKind::NotText));
+        for end in ["\n", "\r\n", "\r\n\r\n"] {
+            let rows = [format!("1,{ID},accepted,\"o\nk\""), format!("1,{ID},yes,")];
+            let text = format!("batch,id,result,note{end}{}{end}{}{end}", rows[0], rows[1]);
+            let lines = newlines(text.split(",yes").next().unwrap_or_default().as_bytes());
+            assert_eq!(
+                fault(text.as_bytes()),
+                (1 + lines, FaultKind::Value(AnswerColumn::Result)),
+                "{text:?}"
+            );
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     batch::{BatchFault, CheckError, FaultOf, check},
-    config::{HandOverConfig, ShopConfig},
+    config::{HandOverConfig, ShopConfig, missing_numbers},
     desk::{Desk, HandOverError, HandOverOf, HandOverTo, HandedOverFile},
     files::open_to_read,
     locale::{Locale, Text},
@@ -111,14 +111,7 @@ fn nothing_new(desk: &Desk, output: &mut Output<'_>, asked: &HandOverArgs) -> Ex
 
 /// Names once what the first line of the batch lacks.
 fn say_missing(locale: &Locale, shop: &ShopConfig) {
-    let of = |key, text: &str| text.trim().is_empty().then_some(key);
-    let missing: Vec<&str> = [
-        of("shop.business_number", &shop.business_number),
-        of("shop.merchant_number", &shop.merchant_number),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let missing = missing_numbers(shop);
     if !missing.is_empty() {
         say(&locale.text(Text::HandOverMissing { keys: &missing.join(", ") }));
     }

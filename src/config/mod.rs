@@ -192,6 +192,17 @@ pub struct HandOverConfig {
     pub environment: HandOverEnvironment,
 }
 
+/// The keys of what the first line of a batch says of the shop, and that are not set.
+#[must_use]
+pub fn missing_numbers(shop: &ShopConfig) -> Vec<&'static str> {
+    let of = |key, text: &str| text.trim().is_empty().then_some(key);
+    let numbers = [
+        of("shop.business_number", &shop.business_number),
+        of("shop.merchant_number", &shop.merchant_number),
+    ];
+    numbers.into_iter().flatten().collect()
+}
+
 impl HandOverConfig {
     /// What the first line of a batch says of the shop.
     ///

@@ -343,8 +343,10 @@ impl Desk {
 
     /// The file of a batch, and an empty draft beside it: where that cannot be, nothing is recorded.
     fn place_of(&self, number: u32, to: HandOverTo<'_>) -> Result<(PathBuf, Draft), HandOverError> {
-        let is_named_as_folder = to.path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        let file = match (to.path.is_dir(), to.is_folder || is_named_as_folder) {
+        // A folder of the configuration has its whole path: the program may be started anywhere.
+        let is_folder = to.path.is_dir() && (to.path.is_absolute() || !to.is_folder);
+        let has_to_be_one = to.is_folder || to.path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let file = match (is_folder, has_to_be_one) {
             (true, _) => to.path.join(file_name(number)),
             (false, false) => to.path.to_owned(),
             (false, true) => return Err(HandOverError::NoFolder(to.path.to_owned())),

@@ -604,7 +604,19 @@ pub(super) fn handed_over(connection: &Connection, seq: i64) -> Result<Option<Ha
         let batch = range_of(connection, seq)?;
         return Ok(batch.map(|batch| HandedOver { batch, answer: None, is_contradicted: false }));
     };
-    let answer = if newest.fact > 0 { Some(answer_at(connection, newest)?) } else { None };
+    // The last one, with what those before it say beyond it, as far as none contradicts.
+    let mut answer: Option<Answer> = None;
+    for row in rows.iter().rev().take_while(|row| row.batch == newest.batch && row.fact > 0) {
+        let earlier = answer_at(connection, row)?;
+        answer = match answer {
+            None => Some(earlier),
+            Some(last) if last.contradicts(&earlier) => {
+                answer = Some(last);
+                break;
+            }
+            Some(last) => Some(last.with(earlier)),
+        };
+    }
     let is_contradicted = is_overruled(&rows);
     Ok(Some(HandedOver { batch: newest.batch, answer, is_contradicted }))
 }

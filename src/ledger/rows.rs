@@ -852,10 +852,10 @@ pub enum AnswerState {
     Rejected,
     /// Rejected, and handed over again since.
     RejectedBefore,
-    /// An answer to the same batch came later that contradicts it.
+    /// The last answer to the same batch came right after it, and contradicts it.
     Overruled,
-    /// An answer to the same batch came later that says the same with other words, or more of them.
-    Supplemented,
+    /// Another answer to the same batch came later: it says the same, or what contradicted has been confirmed since.
+    Followed,
 }
 
 /// A row of `answers`.
@@ -1047,7 +1047,7 @@ sql!(
         AnswerState::Rejected => 2,
         AnswerState::RejectedBefore => 3,
         AnswerState::Overruled => 4,
-        AnswerState::Supplemented => 5,
+        AnswerState::Followed => 5,
     })
     .into(),
     |value| {
@@ -1057,7 +1057,7 @@ sql!(
             AnswerState::Rejected,
             AnswerState::RejectedBefore,
             AnswerState::Overruled,
-            AnswerState::Supplemented,
+            AnswerState::Followed,
         ];
         states.get(usize::try_from(number(value)?).ok()?).copied()
     }

@@ -167,6 +167,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// With what an earlier one to the same message of the same batch says beyond it.
+    #[must_use]
+    pub fn with(self, earlier: Self) -> Self {
+        Self {
+            code: self.code.or(earlier.code),
+            text: self.text.or(earlier.text),
+            approval_number: self.approval_number.or(earlier.approval_number),
+            issuer: self.issuer.or(earlier.issuer),
+            acquirer: self.acquirer.or(earlier.acquirer),
+            ..self
+        }
+    }
+
     /// Whether it contradicts an earlier one to the same message of the same batch: another result, or another approval number. One that
     /// has only other words, or more of them, does not.
     #[must_use]
@@ -277,7 +290,8 @@ pub struct HandedOver {
     pub batch: u32,
     /// The answer to it, if there is one.
     pub answer: Option<Answer>,
-    /// Whether the card company contradicts itself: it answered twice in one batch, with another result or another approval number.
+    /// Whether the card company contradicts itself: the last two answers to it in a batch have another result or another approval
+    /// number. One more that says what the last one says, with other words, settles it.
     pub is_contradicted: bool,
 }
 

@@ -150,10 +150,10 @@ fn what_cannot_be_handed_over_is_said() {
     let (code, _, message) = error(&sender.out);
     assert_eq!(code, "config");
     assert!(
-        message.starts_with("shop.business_number does not fit into the first line of a batch:"),
+        message.starts_with("shop.business_number does not fit: a business number has 10 digits"),
         "{message}"
     );
-    home.configure("[shop]\nbusiness_number = \"123-45-67890\"\nmerchant_number = \"70001234\"\n[handover]\nto = \"sent\"\nenvironment = \"test\"\n");
+    home.configure(format!("[shop]\nbusiness_number = \"123-45-67890\"\nmerchant_number = \"70001234\"\n[handover]\nto = \"{}\"\nenvironment = \"test\"\n", shown(&home.path("sent"))));
     fs::create_dir(home.path("sent")).expect("folder");
     let made = home.run(&["handover", "--json"], "");
     let trial = "Trial (handover.environment = \"test\"): no money moves by this batch, and what is in it is in no other one.";

@@ -21,7 +21,7 @@ use paydesk::{
         message::{BusinessNumber, ControlTotals, Environment, MerchantNumber, Subtotal},
     },
     query::read_query,
-    record::{KeepCvc, Progress, Query, RejectedMeans, Table, Transaction},
+    record::{ApprovalNumber, KeepCvc, Progress, Query, RejectedMeans, Table, Transaction},
 };
 
 use crate::{
@@ -356,7 +356,14 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
     // Other words, or more of them, are no contradiction.
     let said = answer(&mut desk, &[(1, two.id, "rejected,05,,,lost")]).expect("recorded");
     assert_eq!((said.rejected, said.contradicted.len()), (1, 0));
-    assert_eq!(desk.hand_over_work().expect("read").contradicted, 1);
+    // What a poorer one leaves out stays; one that confirms settles a contradiction.
+    let said = answer(&mut desk, &[(1, one.id, "accepted,,,,")]).expect("recorded");
+    assert_eq!((said.accepted, said.contradicted.len()), (1, 0));
+    let handed = desk.find(one.id).expect("found").transaction.handed_over.expect("handed over");
+    let approval =
+        handed.accepted().and_then(|said| said.approval_number.as_ref()).map(ApprovalNumber::as_str);
+    assert_eq!((approval, handed.is_contradicted), (Some("30012345"), false));
+    assert_eq!(desk.hand_over_work().expect("read").contradicted, 0);
     assert_whole(&shop);
 }
 

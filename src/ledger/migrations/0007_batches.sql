@@ -25,7 +25,7 @@ CREATE TABLE answers (
     batch           INTEGER NOT NULL REFERENCES batches (number),
     fact            INTEGER NOT NULL CHECK (fact = 0 OR fact > seq),
     result          INTEGER NOT NULL CHECK (result BETWEEN 0 AND 2),    -- 0 none yet, 1 accepted, 2 rejected
-    -- The result; or 3 rejected and handed over again, 4 overruled, 5 supplemented.
+    -- The result; or 3 rejected and handed over again, 4 contradicted by the last one, 5 followed by another one.
     state           INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5),
     approval_number TEXT             CHECK (length(approval_number) BETWEEN 1 AND 20),
     PRIMARY KEY (seq, batch, fact),

@@ -175,14 +175,17 @@ fn is_rejected(state: AnswerState) -> bool {
 fn settle(rows: &mut [AnswerRow]) {
     rows.sort_unstable_by_key(|row| (row.batch, row.fact));
     let newest = rows.last().map_or(0, |row| row.batch);
-    let later: Vec<AnswerRow> = rows.iter().skip(1).cloned().collect();
-    let later = later.iter().map(Some).chain([None]);
-    for (row, next) in rows.iter_mut().zip(later) {
-        let next = next.filter(|next| next.batch == row.batch).and_then(says);
+    let all = rows.to_vec();
+    let of_batch =
+        |at: usize, row: &AnswerRow| all.get(at).filter(|other| other.batch == row.batch).and_then(says);
+    for (at, row) in rows.iter_mut().enumerate() {
+        let (next, after_next) = (of_batch(at + 1, row), of_batch(at + 2, row));
         row.state = match (says(row), next) {
             (None, _) => AnswerState::Waiting,
-            (Some(own), Some(next)) if contradict(own, next) => AnswerState::Overruled,
-            (Some(_), Some(_)) => AnswerState::Supplemented,
+            (Some(own), Some(next)) if after_next.is_none() && contradict(own, next) => {
+                AnswerState::Overruled
+            }
+            (Some(_), Some(_)) => AnswerState::Followed,
             (Some((AnswerResult::Accepted, _)), None) => AnswerState::Accepted,
             (Some((AnswerResult::Rejected, _)), None) if row.batch < newest => AnswerState::RejectedBefore,
             (Some((AnswerResult::Rejected, _)), None) => AnswerState::Rejected,

@@ -10,7 +10,7 @@ use std::{
 
 use super::{SCREENS, Screen, ScreenName, lookup};
 use crate::{
-    config::PrinterTo,
+    config::{PrinterTo, missing_numbers},
     desk::{Acting, DaySoFar, DeskError, HandOverError, HandOverOf, HandedOverFile},
     locale::{Locale, Text},
     payment::TransactionId,
@@ -218,6 +218,10 @@ impl DayScreen {
             cx.hint(if of == HandOverOf::Rejected { Text::DayNoneRejected } else { Text::DayNothingNew });
             self.asks_after_reply = Some(Asks::HandOver(of));
             return self.ask(cx);
+        }
+        let missing = missing_numbers(&cx.paper.shop);
+        if !missing.is_empty() {
+            cx.hint(Text::HandOverMissing { keys: &missing.join(", ") });
         }
         self.review = Some(Review::open(DayQuestion::HandOver(next, of), by_enter));
     }

@@ -163,6 +163,7 @@ impl Setting {
             (Allowed::Printer, _) => Text::SettingAllowsPrinter,
             (Allowed::DayStart, _) => Text::SettingAllowsDayStart { allowed },
             _ if self.key.path == BACKUP => Text::SettingAllowsFolder,
+            _ if self.key.path == HAND_OVER => Text::SettingAllowsHandOver,
             (Allowed::Lines { .. }, _) => Text::SettingAllowsLines { allowed },
             (_, Unit::None) => Text::SettingAllowsText { allowed },
             (_, Unit::Till) => Text::SettingAllowsTill { number: allowed },
