@@ -7,14 +7,15 @@ use std::time::Instant;
 
 use super::{
     Desk, DeskError, KeepCvc,
+    find::{broken_message, open_sealed},
     journal::stamp_now,
     keys::{leave_to_tills, use_newest_key},
 };
 use crate::{
-    ledger::{LedgerError, LedgerTrouble, Outdated, Writer, rows::SealedRow},
+    ledger::{Outdated, Writer, rows::SealedRow},
     payment::Message,
-    record::{Column, Fact, Progress, Spot, Table},
-    vault::{SealError, SealedMessage, Vault},
+    record::{Fact, Progress},
+    vault::{SealedMessage, Vault},
 };
 
 /// Messages that are blanked in one transaction of the database: a till waits some milliseconds for it.
@@ -64,20 +65,11 @@ impl Desk {
     }
 }
 
-fn broken(writer: &Writer<'_>, seq: i64) -> DeskError {
-    let trouble = LedgerTrouble::Corrupt(Spot::row(Table::Sealed, seq).column(Column::Message));
-    LedgerError { path: writer.path().to_owned(), trouble }.into()
-}
-
 /// What is sealed, and the message in it.
 fn open(writer: &Writer<'_>, vault: &Vault, seq: i64) -> Result<(Outdated, Message), DeskError> {
-    let old = writer.sealed_of(seq)?.ok_or_else(|| broken(writer, seq))?;
+    let old = writer.sealed_of(seq)?.ok_or_else(|| broken_message(seq, writer.path()))?;
     let sealed = SealedMessage { key_id: old.sealed.key_id, bytes: old.sealed.message.clone() };
-    let bytes = match vault.open_message(old.id, &sealed) {
-        Err(SealError::Broken(_)) => return Err(broken(writer, seq)),
-        other => other?,
-    };
-    let message = Message::decode_kept(bytes.expose()).or(Err(broken(writer, seq)))?;
+    let (message, _) = open_sealed(vault, (seq, old.id), &sealed, writer.path())?;
     Ok((old, message))
 }
 
@@ -97,6 +89,6 @@ fn blank(
     if writer.reseal(old, &SealedRow { seq, key_id, message: bytes, fingerprint })? {
         Ok(())
     } else {
-        Err(broken(writer, seq))
+        Err(broken_message(seq, writer.path()))
     }
 }

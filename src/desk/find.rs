@@ -155,18 +155,32 @@ pub(super) fn open_message(
     sealed: &SealedMessage,
     ledger: &Path,
 ) -> Result<(Message, MessageBytes), DeskError> {
-    let corrupt = || LedgerError {
-        path: ledger.to_owned(),
-        trouble: LedgerTrouble::Corrupt(Spot::row(Table::Sealed, row.seq).column(Column::Message)),
-    };
-    let bytes = match vault.open_message(row.id, sealed) {
-        Err(SealError::Broken(_)) => return Err(corrupt().into()),
-        other => other?,
-    };
-    let Ok(message) = Message::decode_kept(bytes.expose()) else { return Err(corrupt().into()) };
-    let agrees = message.id == row.id
-        && message.kind == row.kind
+    let (message, bytes) = open_sealed(vault, (row.seq, row.id), sealed, ledger)?;
+    let agrees = message.kind == row.kind
         && (message.amount, message.vat, message.installments) == (row.amount, row.vat, row.installments)
         && message.card.masked() == row.card;
-    if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
+    if agrees { Ok((message, bytes)) } else { Err(broken_message(row.seq, ledger)) }
+}
+
+/// Opens and decodes what is sealed of the transaction with this number and id: a message of another one is damage.
+pub(super) fn open_sealed(
+    vault: &Vault,
+    (seq, id): (i64, TransactionId),
+    sealed: &SealedMessage,
+    ledger: &Path,
+) -> Result<(Message, MessageBytes), DeskError> {
+    let bytes = match vault.open_message(id, sealed) {
+        Err(SealError::Broken(_)) => return Err(broken_message(seq, ledger)),
+        other => other?,
+    };
+    match Message::decode_kept(bytes.expose()) {
+        Ok(message) if message.id == id => Ok((message, bytes)),
+        _ => Err(broken_message(seq, ledger)),
+    }
+}
+
+/// The message of this transaction is damaged, or missing.
+pub(super) fn broken_message(seq: i64, ledger: &Path) -> DeskError {
+    let trouble = LedgerTrouble::Corrupt(Spot::row(Table::Sealed, seq).column(Column::Message));
+    LedgerError { path: ledger.to_owned(), trouble }.into()
 }

@@ -21,6 +21,7 @@ use chrono::NaiveDate;
 use super::{
     Asked, Clock as _, Desk, DeskError,
     backup::shown,
+    find::open_sealed,
     journal::{note_clock_step, stamp_now},
     keys::{reread_keys, use_newest_key},
     rights::{allow, identify},
@@ -31,7 +32,7 @@ use crate::{
     files::Draft,
     ledger::{Covered, LedgerError, LedgerTrouble, NewMessages, Stamp, Writer},
     payment::{
-        Message, TransactionId,
+        TransactionId,
         message::{
             BatchHeader, BatchTrailer, BusinessNumber, ControlTotals, Environment, HIGHEST_BATCH,
             MerchantNumber,
@@ -42,7 +43,6 @@ use crate::{
         SeqRange, Spot, Stop, Table, Takes,
     },
     staff::Action,
-    vault::{SealError, Vault},
 };
 
 /// What the first line of a batch says of the shop.
@@ -437,8 +437,9 @@ impl Desk {
         let mut wrong = None;
         progress.begin(listed.batch.totals.records());
         let is_whole = self.ledger.messages_of_batch(&listed.batch, |seq, id, sealed| {
-            let written =
-                self.open_for_batch(vault, seq, id, &sealed).map_err(unread).and_then(|(message, bytes)| {
+            let written = open_sealed(vault, (seq, id), &sealed, self.ledger.path())
+                .map_err(unread)
+                .and_then(|(message, bytes)| {
                     let is_cancel = message.kind.original().is_some();
                     totals = totals.and_then(|totals| totals.with(is_cancel, message.amount, message.vat));
                     writer.message(bytes.expose()).map_err(at)
@@ -465,26 +466,6 @@ impl Desk {
         draft.place_on_any(file).map_err(at)?;
         emptied.keep();
         Ok(trailer)
-    }
-
-    /// Opens a message for a batch: it is the message of that payment or cancel, or damage.
-    fn open_for_batch(
-        &self,
-        vault: &Vault,
-        seq: i64,
-        id: TransactionId,
-        sealed: &crate::vault::SealedMessage,
-    ) -> Result<(Message, crate::payment::message::MessageBytes), DeskError> {
-        let broken = || {
-            let trouble = LedgerTrouble::Corrupt(Spot::row(Table::Sealed, seq).column(Column::Message));
-            DeskError::from(LedgerError { path: self.ledger.path().to_owned(), trouble })
-        };
-        let bytes = match vault.open_message(id, sealed) {
-            Err(SealError::Broken(_)) => return Err(broken()),
-            other => other?,
-        };
-        let message = Message::decode_kept(bytes.expose()).or(Err(broken()))?;
-        if message.id == id { Ok((message, bytes)) } else { Err(broken()) }
     }
 }
 

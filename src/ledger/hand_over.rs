@@ -41,8 +41,7 @@ const SUMS: &str = "SELECT t.kind = 2, count(*), sum(t.amount), sum(t.vat) FROM 
      WHERE t.seq BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM imported i WHERE i.seq = t.seq) GROUP BY t.kind";
 const OWN: &str = "SELECT count(*), count(*) FILTER (WHERE t.created_at < ?3) FROM transactions t \
      WHERE t.seq > ?1 AND t.seq <= ?2 AND NOT EXISTS (SELECT 1 FROM imported i WHERE i.seq = t.seq)";
-const TO_DO: &str =
-    "SELECT seq, max(batch) FROM answers WHERE state = 2 AND seq > ?1 GROUP BY seq ORDER BY seq";
+const TO_DO: &str = "SELECT seq, max(batch) FROM answers WHERE state = 2 GROUP BY seq ORDER BY seq";
 const MONEY: &str = "SELECT t.payment, coalesce(b.amount, p.amount) FROM transactions t \
      JOIN transactions p ON p.seq = coalesce(t.payment, t.seq) LEFT JOIN balances b ON b.payment = p.seq WHERE t.seq = ?1";
 const ACCEPTED_CANCEL: &str = "SELECT EXISTS (SELECT 1 FROM transactions c JOIN answers a ON a.seq = c.seq AND a.state = 1 \
@@ -668,7 +667,7 @@ fn each_rejected(
     mut take: impl FnMut(i64, u32, RejectedMeans) -> bool,
 ) -> Result<(), LedgerTrouble> {
     let mut statement = connection.prepare_cached(TO_DO)?;
-    let mut rows = statement.query([0])?;
+    let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (seq, batch) = (row.get(0)?, row.get(1)?);
         if !take(seq, batch, means(connection, seq)?) {
@@ -724,7 +723,7 @@ pub(super) fn has_approval(
 /// The payments and cancels whose newest answer rejects them, in order.
 pub(super) fn rejected(connection: &Connection) -> Result<Vec<i64>, LedgerTrouble> {
     let mut statement = connection.prepare_cached(TO_DO)?;
-    Ok(statement.query_map([0], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// The payments and cancels that the card company has answered twice, and not the same, in order.
