@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 /// What was found in the place of a file. It is the inner error of an [`io::Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "other systems tell fewer kinds apart"))]
 pub enum NotAFile {
     /// A folder.
     Folder,
@@ -87,16 +88,21 @@ pub fn open_file(path: &Path, options: &OpenOptions) -> io::Result<File> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = options.clone();
-    // And opened without waiting, in case something else was put there meanwhile. Files ignore the flag.
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY).bits().cast_signed(),
-    );
+    let options = &never_waiting(options);
     let file = options.open(path)?;
     refuse(file.metadata()?)?;
     Ok(file)
+}
+
+/// The same options, to open without waiting, in case something else was put there meanwhile. Files ignore the flag.
+#[cfg(unix)]
+fn never_waiting(options: &OpenOptions) -> OpenOptions {
+    use rustix::fs::OFlags;
+    let mut options = options.clone();
+    let flags = OFlags::NONBLOCK.union(OFlags::NOCTTY).bits().cast_signed();
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags);
+    options
 }
 
 /// As [`open_file`], for reading.

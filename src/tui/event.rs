@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::tui::{backup::BackupNews, protocol::Reply};
 
 /// An event.
+#[cfg_attr(not(unix), expect(dead_code, reason = "signals are Unix's alone"))]
 pub enum Event {
     /// A key, read at this moment.
     Key(KeyPress, Instant),
