@@ -1,6 +1,6 @@
 //! The documents: their examples run, their links lead somewhere, their tables are those of the code.
 //!
-//! | in README.md, ARCHITECTURE.md, CONTRIBUTING.md, CHANGELOG.md and docs/ | how it is tested |
+//! | in README.md, ARCHITECTURE.md, CONTRIBUTING.md, CHANGELOG.md, docs/ and packaging/ | how it is tested |
 //! |---|---|
 //! | a `console` block | a shell runs what follows each `$ `; what is below is the output, `…` standing for anything |
 //! | an `sh` block that calls `paydesk` | it succeeds, prints something, and no error |
@@ -70,7 +70,7 @@ fn read(path: &str) -> String {
 /// All documents, by their paths.
 fn documents() -> Vec<Document> {
     let mut paths = Vec::new();
-    for folder in ["", "docs"] {
+    for folder in ["", "docs", "packaging"] {
         for entry in fs::read_dir(root().join(folder)).expect("a folder") {
             let name = entry.expect("an entry").file_name();
             paths.push(Path::new(folder).join(name));

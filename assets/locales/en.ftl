@@ -849,11 +849,25 @@ secret-unread = { $secret ->
 restore-keyring = Keyring { $path } is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore { $file }
 restore-done = Restored to { $path }: { $entries }, { $transactions }, checked.
 
+## Man pages
+
+man-written = { $count } man pages are in { $path }.
+
 ## A look at everything
 
 doctor-version = Paydesk
 doctor-sqlite = SQLite
 doctor-system = System
+doctor-installed = Installed
+doctor-installed-debian = as a Debian package
+doctor-installed-arch = as a package of Arch Linux
+doctor-installed-cargo = with cargo
+doctor-installed-built = not installed, it runs where it was built
+doctor-installed-copy = copied
+doctor-completions = Completions
+doctor-no-completions = none found; how to make them: paydesk completions --help
+doctor-man-pages = Man pages
+doctor-no-man-pages = none found; how to make them: paydesk man --help
 doctor-config = Configuration
 doctor-ledger = Ledger
 doctor-folder = Its folder

@@ -835,11 +835,25 @@ secret-unread = { $secret ->
 restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
 restore-done = 복원했습니다: { $path }, { $entries }, 거래 { $transactions }, 검사 완료.
 
+## 맨 페이지
+
+man-written = 맨 페이지 { $count }개를 { $path } 폴더에 썼습니다.
+
 ## 전체 점검
 
 doctor-version = Paydesk
 doctor-sqlite = SQLite
 doctor-system = 시스템
+doctor-installed = 설치
+doctor-installed-debian = 데비안 패키지
+doctor-installed-arch = 아치 리눅스 패키지
+doctor-installed-cargo = cargo로 설치
+doctor-installed-built = 설치하지 않고 빌드한 곳에서 실행
+doctor-installed-copy = 복사한 파일
+doctor-completions = 명령 완성
+doctor-no-completions = 없음. 만드는 법: paydesk completions --help
+doctor-man-pages = 맨 페이지
+doctor-no-man-pages = 없음. 만드는 법: paydesk man --help
 doctor-config = 설정 파일
 doctor-ledger = 장부
 doctor-folder = 장부 폴더

@@ -11,7 +11,8 @@ use clap::{
     Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use strum::VariantArray as _;
+use clap_complete::Shell;
+use strum::{IntoEnumIterator as _, VariantArray as _};
 use zeroize::Zeroizing;
 
 use super::{
@@ -26,12 +27,15 @@ use crate::{
     staff::{OperatorNumber, Role},
 };
 
+/// The name of the program.
+pub(super) const PROGRAM: &str = "paydesk";
+
 /// The id of `--set` in clap.
 const SET: &str = "set";
 
 /// A point-of-sale terminal that lives in a terminal.
 #[derive(Debug, Parser)]
-#[command(name = "paydesk", version, max_term_width = 100, long_about = en::ABOUT, after_long_help = en::EXAMPLES)]
+#[command(name = PROGRAM, version, max_term_width = 100, long_about = en::ABOUT, after_long_help = en::EXAMPLES)]
 pub(super) struct CommandLine {
     #[command(flatten)]
     pub(super) options: GlobalOptions,
@@ -104,7 +108,7 @@ pub(super) struct GlobalOptions {
         env = "PAYDESK_LANG",
         hide_env_values = true
     )]
-    #[arg(value_parser = lang)]
+    #[arg(value_parser = lang())]
     pub(super) lang: Option<Lang>,
     /// Draw the screens with ASCII only
     #[arg(long, global = true, hide_short_help = true)]
@@ -211,6 +215,20 @@ pub(super) enum CommandArgs {
         #[arg(long)]
         example: bool,
     },
+    /// Print what makes a shell complete commands and options with Tab
+    #[command(long_about = en::COMPLETIONS, after_long_help = en::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell: bash, elvish, fish, powershell or zsh
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Write the man pages, one for each command
+    #[command(long_about = en::MAN, after_long_help = en::MAN_EXAMPLES)]
+    Man {
+        /// The folder; it is made where it is missing
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 impl CommandArgs {
@@ -252,7 +270,7 @@ impl CommandArgs {
             Self::Doctor { json } | Self::Ledger(LedgerArgs::Accept { json }) => *json,
             Self::Import(import) => import.json,
             Self::Key(key) => key.json(),
-            Self::Demo(_) | Self::Config { .. } => false,
+            Self::Demo(_) | Self::Config { .. } | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }
 }
@@ -460,7 +478,7 @@ impl ClosesArgs {
 pub(super) struct HandOverArgs {
     #[command(subcommand)]
     command: Option<HandOverCommand>,
-    /// A new file, or a folder in which the file is named after the batch; left out: the folder handover.to of the configuration
+    /// A new file, or a folder to put it in; left out: handover.to of the configuration
     #[arg(value_name = "FILE|DIR")]
     pub(super) to: Option<PathBuf>,
     /// Begin the first batch with this business date, or go further back than it did, as 2026-11-01
@@ -497,9 +515,12 @@ pub(super) struct CheckBatchArgs {
 }
 
 impl HandOverArgs {
-    /// The same, taken out.
-    pub(super) fn into_check(self) -> Option<CheckBatchArgs> {
-        self.command.map(|HandOverCommand::Check(check)| check)
+    /// The file that is to be checked, taken out; without one they are given back.
+    pub(super) fn into_check(self) -> Result<CheckBatchArgs, Self> {
+        match self {
+            Self { command: Some(HandOverCommand::Check(check)), .. } => Ok(check),
+            other => Err(other),
+        }
     }
 
     /// The file that is to be checked; `None` to hand over.
@@ -895,8 +916,10 @@ fn hash(text: &str) -> Result<JournalHash, &'static str> {
     JournalHash::from_hex(&digits).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
 }
 
-fn lang(text: &str) -> Result<Lang, &'static str> {
-    text.parse().or(Err("the languages are en and ko"))
+/// Reads the word of a language.
+fn lang() -> impl TypedValueParser<Value = Lang> {
+    let words = Lang::iter().map(<&'static str>::from);
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<Lang>())
 }
 
 /// Why no command is run: help was asked for, or the usage is wrong.
@@ -916,8 +939,7 @@ pub(super) fn read() -> Result<CommandLine, NotRun> {
 
 /// Reads the command line, with help and errors in `lang`.
 fn read_in(lang: Lang) -> Result<CommandLine, clap::Error> {
-    let mut command = command_line();
-    command = help::add(command, lang);
+    let mut command = with_help(lang);
     for variable in empty_variables(&command) {
         command = command.mut_arg(variable, |option| option.env(None::<&'static str>));
     }
@@ -932,6 +954,11 @@ fn read_in(lang: Lang) -> Result<CommandLine, clap::Error> {
         help::improve(&mut error, &command, &words);
         error
     })
+}
+
+/// The whole command line, with its help in `lang`.
+pub(super) fn with_help(lang: Lang) -> clap::Command {
+    help::add(command_line(), lang)
 }
 
 /// The command line without help, with `--set` in every command.
@@ -986,7 +1013,7 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         for lang in [Lang::En, Lang::Ko] {
-            help::add(command_line(), lang).debug_assert();
+            with_help(lang).debug_assert();
         }
     }
 }

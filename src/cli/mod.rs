@@ -19,6 +19,7 @@
 //! | `people` | the people of the shop, and who acts in a command |
 //! | `hand_over`, `answers` | what is given to the card company, and what it answers |
 //! | `close` | the close of a day, reports of it, the closes that there are |
+//! | `completions`, `man` | what shells and `man` know of the commands |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
@@ -37,6 +38,7 @@ mod card_argument;
 mod charset;
 mod close;
 mod columns;
+mod completions;
 mod csv;
 mod demo;
 mod doctor;
@@ -47,6 +49,7 @@ mod json;
 mod key;
 mod ledger;
 mod list;
+mod man;
 mod memo;
 mod message;
 mod output;
@@ -73,6 +76,8 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+use clap_complete::Shell;
 
 #[cfg(unix)]
 pub(crate) use self::signals::ENDING_SIGNALS;
@@ -140,6 +145,8 @@ enum Task {
         path: PathBuf,
     },
     Example,
+    Completions(Shell),
+    Man(PathBuf),
     Doctor {
         installation: doctor::Installation,
         json: bool,
@@ -177,25 +184,9 @@ fn prepare(
         signals::speak(lang);
         Ok(Start::Command(ReadyCommand { lang, task, _demo: None }))
     };
-    let command = match command {
-        Some(CommandArgs::Config { example: true }) => {
-            return ready(settings::lang_before_config(options), Task::Example);
-        }
-        Some(CommandArgs::Message(message)) => {
-            return ready(settings::load_lang(options)?, Task::Message(message));
-        }
-        Some(CommandArgs::HandOver(asked)) if asked.check().is_some() => {
-            let check = asked.into_check();
-            return match check {
-                Some(check) => ready(settings::load_lang(options)?, Task::CheckBatch(check)),
-                None => Ok(Start::Ended(Exit::Usage.into())),
-            };
-        }
-        Some(CommandArgs::Doctor { json }) => {
-            let installation = doctor::Installation::find(options);
-            return ready(installation.lang(), Task::Doctor { installation, json });
-        }
-        other => other,
+    let command = match without_ledger(options, command)? {
+        Ok((lang, task)) => return ready(lang, task),
+        Err(other) => other,
     };
     let LoadedSettings { mut session, mut config, path, loosened } = settings::load(options)?;
     let loosened = loosened.filter(|_| !options.demo);
@@ -271,6 +262,31 @@ fn prepare(
     }
 }
 
+/// The commands that open neither ledger nor keyring, which work without a home folder; every other one is given back.
+fn without_ledger(
+    options: &args::GlobalOptions,
+    command: Option<CommandArgs>,
+) -> Result<Result<(Lang, Task), Option<CommandArgs>>, settings::SettingsError> {
+    let task = match command {
+        Some(CommandArgs::Config { example: true }) => {
+            return Ok(Ok((settings::lang_before_config(options), Task::Example)));
+        }
+        Some(CommandArgs::Doctor { json }) => {
+            let installation = doctor::Installation::find(options);
+            return Ok(Ok((installation.lang(), Task::Doctor { installation, json })));
+        }
+        Some(CommandArgs::Message(message)) => Task::Message(message),
+        Some(CommandArgs::HandOver(asked)) => match asked.into_check() {
+            Ok(check) => Task::CheckBatch(check),
+            Err(asked) => return Ok(Err(Some(CommandArgs::HandOver(asked)))),
+        },
+        Some(CommandArgs::Completions { shell }) => Task::Completions(shell),
+        Some(CommandArgs::Man { folder }) => Task::Man(folder),
+        other => return Ok(Err(other)),
+    };
+    Ok(Ok((settings::load_lang(options)?, task)))
+}
+
 /// What is made up is on no paper, in no copy and at no card company, and opens no drawer.
 fn keep_inside(session: &mut Session, config: &mut Config) {
     config.backup = BackupConfig::default();
@@ -300,6 +316,8 @@ impl ReadyCommand {
         let mut output = Output::new(&locale);
         match self.task {
             Task::Example => settings::example(&mut output),
+            Task::Completions(shell) => completions::run(&mut output, shell),
+            Task::Man(folder) => man::run(&mut output, &folder),
             Task::Doctor { installation, json } => doctor::run(&mut output, &installation, json),
             Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
@@ -421,6 +439,8 @@ fn run_on_desk(
         | CommandArgs::Message(_)
         | CommandArgs::Demo(_)
         | CommandArgs::Doctor { .. }
-        | CommandArgs::Config { .. } => Exit::Done,
+        | CommandArgs::Config { .. }
+        | CommandArgs::Completions { .. }
+        | CommandArgs::Man { .. } => Exit::Done,
     }
 }

@@ -12,24 +12,38 @@ const FOLDER: &str = "paydesk";
 
 /// `$XDG_DATA_HOME/paydesk/ledger.db`; `None` without a home.
 pub(super) fn ledger() -> Option<PathBuf> {
-    file("XDG_DATA_HOME", |folders| folders.data, "ledger.db")
+    file(data_folder(), "ledger.db")
 }
 
 /// `$XDG_CONFIG_HOME/paydesk/keyring`; `None` without a home.
 pub(super) fn keyring() -> Option<PathBuf> {
-    file("XDG_CONFIG_HOME", |folders| folders.config, "keyring")
+    file(config_folder(), "keyring")
 }
 
 /// `$XDG_CONFIG_HOME/paydesk/config.toml`; `None` without a home.
 pub(super) fn config() -> Option<PathBuf> {
-    file("XDG_CONFIG_HOME", |folders| folders.config, "config.toml")
+    file(config_folder(), "config.toml")
 }
 
-/// `name` in our folder: below the folder that `variable` names, else below the system's own.
-fn file(variable: &str, system: impl FnOnce(SystemFolders) -> PathBuf, name: &str) -> Option<PathBuf> {
+/// `$XDG_DATA_HOME`; `None` without a home.
+pub(super) fn data_folder() -> Option<PathBuf> {
+    folder("XDG_DATA_HOME", |folders| folders.data)
+}
+
+/// `$XDG_CONFIG_HOME`; `None` without a home.
+pub(super) fn config_folder() -> Option<PathBuf> {
+    folder("XDG_CONFIG_HOME", |folders| folders.config)
+}
+
+/// `name` in our folder below `folder`.
+fn file(folder: Option<PathBuf>, name: &str) -> Option<PathBuf> {
+    Some([&folder?, Path::new(FOLDER), Path::new(name)].iter().collect())
+}
+
+/// The folder that `variable` names, else the system's own.
+fn folder(variable: &str, system: impl FnOnce(SystemFolders) -> PathBuf) -> Option<PathBuf> {
     let named = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = named.or_else(|| system_folders().map(system))?;
-    Some([&folder, Path::new(FOLDER), Path::new(name)].iter().collect())
+    named.or_else(|| system_folders().map(system))
 }
 
 /// Where this system keeps the files of a user's programs.

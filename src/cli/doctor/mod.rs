@@ -1,6 +1,7 @@
 //! `paydesk doctor`: checks everything that Paydesk needs. The checks are independent, and none creates or changes a file.
 
 mod files;
+mod installed;
 mod ledger;
 mod terminal;
 
@@ -152,6 +153,7 @@ impl Installation {
 pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json: bool) -> Exit {
     let locale = output.locale();
     let mut checks = version_checks();
+    checks.extend(installed::checks(locale));
     checks.push(files::config_check(locale, &installation.config));
     match &installation.settings {
         Ok(settings) => {

@@ -189,6 +189,8 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("people pin", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
     ("people digits", "digits", "자릿수"),
     ("people recover", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("completions", "shell", "셸: bash, zsh, fish, elvish, powershell"),
+    ("man", "folder", "폴더. 없으면 만듭니다"),
     ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
 ];
 
@@ -804,6 +806,34 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
   paydesk people recover 1
 
 종료 상태: 0 정함, 1 거절됨, 2 잘못된 사용법, 3 기다려야 하거나 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "completions",
+        about: "셸이 탭 키로 명령과 옵션을 완성하게 하는 스크립트를 출력합니다",
+        long: "\
+셸이 탭 키로 명령, 옵션, 값을 완성하게 하는 스크립트를 출력합니다. 설명은 답의 언어로 나옵니다. 패키지로 설치하면 bash, zsh, fish의 것이 \
+함께 설치되며, 무엇이 있는지는 `paydesk doctor`가 알려 줍니다.",
+        end: r"예:
+  paydesk completions bash > ~/.local/share/bash-completion/completions/paydesk
+  paydesk completions zsh > ~/.zfunc/_paydesk        ~/.zshrc의 compinit 앞에 fpath+=~/.zfunc
+  paydesk completions fish > ~/.config/fish/completions/paydesk.fish
+  paydesk completions elvish > ~/.config/elvish/lib/paydesk.elv    rc.elv에 use paydesk
+  paydesk completions powershell >> $PROFILE
+
+종료 상태: 0 출력함, 2 잘못된 사용법, 3 설정의 문제.",
+    },
+    CommandHelp {
+        path: "man",
+        about: "명령마다 하나씩 맨 페이지를 씁니다",
+        long: "\
+맨 페이지를 폴더에 씁니다. paydesk(1)과 명령마다 하나씩, 예를 들어 paydesk-pay(1)이며 답의 언어로 씁니다. 같은 이름의 파일은 바뀝니다. \
+패키지로 설치하면 함께 설치되며, 있는지는 `paydesk doctor`가 알려 줍니다.",
+        end: r"예:
+  paydesk man ~/.local/share/man/man1
+  paydesk man ~/.local/share/man/ko/man1 --lang ko
+  man paydesk-pay
+
+종료 상태: 0 모두 씀, 2 잘못된 사용법, 3 쓸 수 없는 파일이 있거나 설정의 문제.",
     },
     CommandHelp {
         path: "config",

@@ -108,6 +108,7 @@ fn allowed(option: &str) -> &'static str {
         Some("--since") if option.ends_with("<SEQ>") => " (0 이상의 정수)",
         Some("--till") => " (1~99)",
         Some("--lang") => " (en, ko)",
+        Some("<SHELL>") => " (bash, elvish, fish, powershell, zsh)",
         Some("--since") => " (paydesk verify가 출력한 16진수 64자리)",
         Some("--from" | "--to") => " (YYYY-MM, 2000-01~2099-12)",
         Some("--limit") => " (0 이상의 정수)",
