@@ -54,6 +54,8 @@ fn the_packaged_man_pages_are_those_of_the_program() {
         let (made, packaged) = (files(&made), files(&packaging().join(folder)));
         let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&packaged), names(&made), "packaging/{folder}: {AGAIN}");
+        // What the pages' maker says in English is said in Korean.
+        assert!(lang == "en" || made.values().all(|page| !page.contains("environment variable")));
         for (name, text) in &made {
             assert!(packaged.get(name) == Some(text), "packaging/{folder}/{name}: {AGAIN}");
         }
@@ -115,9 +117,11 @@ fn doctor_says_which_completions_and_man_pages_are_found() {
         let none = home.path().join("none").display().to_string();
         home.with("XDG_DATA_DIRS", &none)
     };
-    let program = home.path().join("usr/bin/paydesk");
-    fs::create_dir_all(home.path().join("usr/bin")).expect("made");
-    fs::copy(support::paydesk(), &program).expect("copied");
+    let home = {
+        let path = home.path().join(".local/bin").display().to_string();
+        home.with("PATH", &path)
+    };
+    let program = support::paydesk();
     let (value, data) = checked(&home, &program, "completions");
     assert_eq!(value, "none found; how to make them: paydesk completions --help");
     assert_eq!(data, json!({ "bash": null, "zsh": null, "fish": null }));
@@ -131,20 +135,28 @@ fn doctor_says_which_completions_and_man_pages_are_found() {
         fs::write(&path, "").expect("written");
         path.display().to_string()
     };
-    // As a package does, as the user does, and as fish has it of old.
-    let bash = put("usr/share/bash-completion/completions/paydesk");
+    let bash = put("data/bash-completion/completions/paydesk");
     let zsh = put(".zfunc/_paydesk");
     let fish = put("config/fish/completions/paydesk.fish");
-    let man = put("data/man/man1/paydesk.1.gz");
+    let man = put(".local/share/man/man1/paydesk.1.gz");
     let (value, data) = checked(&home, &program, "completions");
     assert_eq!(value, format!("bash ({bash}), zsh ({zsh}), fish ({fish})"));
     assert_eq!(data, json!({ "bash": bash, "zsh": zsh, "fish": fish }));
     let (value, data) = checked(&home, &program, "man_pages");
     assert_eq!(value, man);
     assert_eq!(data, json!({ "path": man }));
-    // Beside the program comes after the user's own.
-    fs::remove_file(&man).expect("removed");
-    let man = put("usr/share/man/man1/paydesk.1");
+    // As packages do; the user's own come first.
+    put("none/fish/vendor_completions.d/paydesk.fish");
+    let zsh = {
+        fs::remove_file(&zsh).expect("removed");
+        put("none/zsh/vendor-completions/_paydesk")
+    };
+    let man = {
+        fs::remove_file(&man).expect("removed");
+        put("none/man/man1/paydesk.1")
+    };
+    let (_, data) = checked(&home, &program, "completions");
+    assert_eq!(data, json!({ "bash": bash, "zsh": zsh, "fish": fish }));
     assert_eq!(checked(&home, &program, "man_pages").0, man);
 }
 

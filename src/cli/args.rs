@@ -968,6 +968,11 @@ pub(super) fn command_line() -> clap::Command {
     command.mut_subcommands(|below| with(below, set.as_ref()))
 }
 
+/// Whether an argument is an option of every command.
+pub(super) fn is_of_every_command(arg: &Arg) -> bool {
+    arg.is_global_set() || arg.get_id() == SET
+}
+
 /// Adds `option` to `command` and to all its subcommands. Not a global option of clap: of one that is given before and after
 /// the subcommand, clap keeps only the values of one place.
 fn with(command: clap::Command, option: Option<&Arg>) -> clap::Command {

@@ -28,17 +28,18 @@ const SECTION: &str = "1";
 pub(super) fn run(output: &mut Output<'_>, folder: &Path) -> Exit {
     let locale = output.locale();
     let shown = folder.display().to_string();
-    let pages = pages(locale.lang());
-    let written = fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error)).and_then(|()| {
+    let written = fs::create_dir_all(folder).and_then(|()| pages(locale.lang()));
+    let written = written.map_err(|error| (folder.to_owned(), error)).and_then(|pages| {
         pages.iter().try_for_each(|page| {
             let path = folder.join(&page.file);
             let draft = Draft::of(page.text.as_bytes(), &path, Readers::Everybody);
             draft.and_then(|draft| draft.replace(&path)).map_err(|error| (path, error))
-        })
+        })?;
+        Ok(pages.len())
     });
     match written {
-        Ok(()) => {
-            let said = locale.text(Text::ManWritten { count: &pages.len().to_string(), path: &shown });
+        Ok(count) => {
+            let said = locale.text(Text::ManWritten { count: &count.to_string(), path: &shown });
             output.finish(format!("{}\n", printable(&said)).as_bytes())
         }
         Err((path, error)) => {
@@ -56,22 +57,21 @@ struct Page {
 }
 
 /// All pages in `lang`: the program's, and that of every command below it.
-fn pages(lang: Lang) -> Vec<Page> {
+fn pages(lang: Lang) -> io::Result<Vec<Page>> {
     let mut command = args::with_help(lang);
     command.build();
     let mut pages = Vec::new();
     let words = Words::of(lang);
-    add(&mut pages, &command, None, &words);
-    pages
+    add(&mut pages, &command, &[], &words)?;
+    Ok(pages)
 }
 
-fn add(pages: &mut Vec<Page>, command: &Command, above: Option<&Command>, words: &Words) {
-    // Writing into memory cannot fail.
-    let text = page(command, above, words).unwrap_or_default();
+/// Adds the page of a command, which is below `above`, and those of all below it.
+fn add(pages: &mut Vec<Page>, command: &Command, above: &[&Command], words: &Words) -> io::Result<()> {
+    let text = page(command, above, words)?;
     pages.push(Page { file: format!("{}.{SECTION}", name(command)), text });
-    for sub in below(command) {
-        add(pages, sub, Some(command), words);
-    }
+    let path = [above, &[command]].concat();
+    below(command).try_for_each(|sub| add(pages, sub, &path, words))
 }
 
 /// The name of its page: `paydesk-key-rotate`.
@@ -84,7 +84,7 @@ fn below(command: &Command) -> impl Iterator<Item = &Command> {
     command.get_subcommands().filter(|sub| sub.get_name() != "help")
 }
 
-fn page(command: &Command, above: Option<&Command>, words: &Words) -> io::Result<String> {
+fn page(command: &Command, above: &[&Command], words: &Words) -> io::Result<String> {
     let mut start = Roff::new();
     start.control("SH", [words.name]);
     start.text([roman(format!("{} - {}", name(command), about(command)))]);
@@ -95,12 +95,22 @@ fn page(command: &Command, above: Option<&Command>, words: &Words) -> io::Result
     push_commands(&mut start, command, words);
 
     // Options of every command are on the page of the program alone; values that an option takes are in its help.
+    let is_below = !above.is_empty();
     let own = command.clone().mut_args(|arg| {
-        let is_elsewhere = above.is_some() && arg.is_hide_short_help_set();
-        arg.hide(is_elsewhere).hide_short_help(false).hide_possible_values(true)
+        let is_elsewhere = is_below && args::is_of_every_command(&arg);
+        let arg = arg.hide(is_elsewhere).hide_short_help(false).hide_possible_values(true);
+        if arg.is_positional() { arg.help_heading(words.arguments) } else { arg }
     });
     let mut options = Vec::new();
     Man::new(own).render_options_section(&mut options)?;
+    if let Some(program) = above.first() {
+        let mut roff = Roff::new();
+        roff.control("PP", []);
+        roff.text(
+            [&[roman(words.options_of_every_command)], &reference(program)[..], &[roman(".")]].concat(),
+        );
+        roff.to_writer(&mut options)?;
+    }
 
     let mut end = Roff::new();
     push_end(&mut end, command, words);
@@ -184,10 +194,12 @@ fn push_end(roff: &mut Roff, command: &Command, words: &Words) {
     }
 }
 
-fn push_see_also(roff: &mut Roff, command: &Command, above: Option<&Command>, words: &Words) {
-    let Some(above) = above else { return };
+fn push_see_also(roff: &mut Roff, command: &Command, above: &[&Command], words: &Words) {
+    if above.is_empty() {
+        return;
+    }
     roff.control("SH", [words.see_also]);
-    let related = std::iter::once(above).chain(below(command));
+    let related = above.iter().copied().chain(below(command));
     let mut line = Vec::new();
     for (index, page) in related.enumerate() {
         if index > 0 {
@@ -209,6 +221,8 @@ struct Words {
     synopsis: &'static str,
     description: &'static str,
     commands: &'static str,
+    arguments: &'static str,
+    options_of_every_command: &'static str,
     examples: &'static str,
     status: &'static str,
     /// How the sentence on the exit status begins.
@@ -228,6 +242,8 @@ impl Words {
                 synopsis: "SYNOPSIS",
                 description: "DESCRIPTION",
                 commands: "COMMANDS",
+                arguments: "ARGUMENTS",
+                options_of_every_command: "Options of every command are in ",
                 examples: "EXAMPLES",
                 status: "EXIT STATUS",
                 status_says: "Exit status:",
@@ -240,6 +256,8 @@ impl Words {
                 synopsis: "사용법",
                 description: "설명",
                 commands: "명령",
+                arguments: "인수",
+                options_of_every_command: "모든 명령의 옵션: ",
                 examples: "예",
                 status: "종료 상태",
                 status_says: "종료 상태:",

@@ -73,6 +73,7 @@ mod wide;
 
 use std::{
     collections::BTreeMap,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -184,9 +185,9 @@ fn prepare(
         signals::speak(lang);
         Ok(Start::Command(ReadyCommand { lang, task, _demo: None }))
     };
-    let command = match without_ledger(options, command)? {
-        Ok((lang, task)) => return ready(lang, task),
-        Err(other) => other,
+    let command = match before_settings(options, command)? {
+        ControlFlow::Break((lang, task)) => return ready(lang, task),
+        ControlFlow::Continue(other) => other,
     };
     let LoadedSettings { mut session, mut config, path, loosened } = settings::load(options)?;
     let loosened = loosened.filter(|_| !options.demo);
@@ -262,29 +263,29 @@ fn prepare(
     }
 }
 
-/// The commands that open neither ledger nor keyring, which work without a home folder; every other one is given back.
-fn without_ledger(
+/// The commands that need no settings but the language, and so no home folder; with every other one it goes on.
+fn before_settings(
     options: &args::GlobalOptions,
     command: Option<CommandArgs>,
-) -> Result<Result<(Lang, Task), Option<CommandArgs>>, settings::SettingsError> {
+) -> Result<ControlFlow<(Lang, Task), Option<CommandArgs>>, settings::SettingsError> {
     let task = match command {
         Some(CommandArgs::Config { example: true }) => {
-            return Ok(Ok((settings::lang_before_config(options), Task::Example)));
+            return Ok(ControlFlow::Break((settings::lang_before_config(options), Task::Example)));
         }
         Some(CommandArgs::Doctor { json }) => {
             let installation = doctor::Installation::find(options);
-            return Ok(Ok((installation.lang(), Task::Doctor { installation, json })));
+            return Ok(ControlFlow::Break((installation.lang(), Task::Doctor { installation, json })));
         }
         Some(CommandArgs::Message(message)) => Task::Message(message),
         Some(CommandArgs::HandOver(asked)) => match asked.into_check() {
             Ok(check) => Task::CheckBatch(check),
-            Err(asked) => return Ok(Err(Some(CommandArgs::HandOver(asked)))),
+            Err(asked) => return Ok(ControlFlow::Continue(Some(CommandArgs::HandOver(asked)))),
         },
         Some(CommandArgs::Completions { shell }) => Task::Completions(shell),
         Some(CommandArgs::Man { folder }) => Task::Man(folder),
-        other => return Ok(Err(other)),
+        other => return Ok(ControlFlow::Continue(other)),
     };
-    Ok(Ok((settings::load_lang(options)?, task)))
+    Ok(ControlFlow::Break((settings::load_lang(options)?, task)))
 }
 
 /// What is made up is on no paper, in no copy and at no card company, and opens no drawer.

@@ -108,12 +108,18 @@ impl TerminalGuard {
 
     /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it is continued.
     ///
+    /// Where no shell is there to continue it, as in a till that starts with the machine, the system does not stop it, and it goes on at
+    /// once. Only for signals other than SIGSTOP does the system look at that, and SIGTSTP has a handler here: hence SIGTTIN.
+    ///
     /// # Errors
     /// What the terminal reports.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();
         #[cfg(unix)]
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        {
+            use rustix::process::{Signal, getpid, kill_process};
+            kill_process(getpid(), Signal::TTIN)?;
+        }
         IS_TAKEN.store(true, Ordering::SeqCst);
         self.output = take_over()?;
         self.title.clear();

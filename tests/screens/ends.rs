@@ -3,6 +3,8 @@
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
+use rustix::process::{Pid, kill_process};
+
 use super::support::terminal::{Signal, TtySettings};
 use super::*;
 
@@ -57,14 +59,35 @@ fn the_terminal_is_restored_after_signals() {
     }
 }
 
+/// The screens as a job of a shell, in English, and the process that they are.
+pub fn in_a_shell(home: &Home) -> (Terminal, Pid) {
+    let mut env = home.env();
+    env.extend([("PS1", "shell> "), ("PAYDESK_LANG", "en")]);
+    let shell = Terminal::spawn("/bin/sh".as_ref(), &["-i"], &env, 80, 24);
+    shell.wait_for_text("shell>");
+    let (program, pid) = (support::paydesk(), home.path().join("pid"));
+    shell.send(&format!("sh -c 'echo $$ >{}; exec {}'\r", pid.display(), program.display()));
+    shell.wait_for_text("today");
+    shell.wait_for_whole_frame();
+    let pid = std::fs::read_to_string(pid).expect("the process");
+    let pid = pid.trim().parse().ok().and_then(Pid::from_raw);
+    (shell, pid.expect("a number"))
+}
+
+/// Quits the screens with something keyed, and the shell.
+pub fn quit_in_a_shell(mut shell: Terminal) {
+    shell.keys("<C-q>");
+    shell.wait_until_still(Duration::from_millis(60));
+    shell.keys("<C-q>");
+    shell.wait_for(|screen| !screen.alternate_screen());
+    shell.keys("exit 7<Enter>");
+    assert_eq!(shell.wait_exit().code(), Some(7));
+}
+
 #[test]
 fn stopped_and_continued_it_goes_on_where_it_was() {
-    let home = Home::new().with("PS1", "shell> ").with("PAYDESK_LANG", "en");
-    let program = support::paydesk();
-    let mut shell = Terminal::spawn("/bin/sh".as_ref(), &["-i"], &home.env(), 80, 24);
-    shell.wait_for_text("shell>");
-    shell.keys(&format!("{}<Enter>", program.display()));
-    shell.wait_for_text("F2");
+    let home = Home::new();
+    let (shell, _) = in_a_shell(&home);
     shell.keys("55.<Enter>54091");
     shell.wait_for_text("5409 1");
     shell.keys("<C-z>");
@@ -74,12 +97,20 @@ fn stopped_and_continued_it_goes_on_where_it_was() {
     shell.wait_for_text("5409 1");
     shell.keys("23");
     shell.wait_for_text("5409 123");
-    shell.keys("<C-q>");
-    shell.wait_for_text("Ctrl+Q again");
-    shell.keys("<C-q>");
-    shell.wait_for(|screen| rows(screen).iter().filter(|row| row.starts_with("shell>")).count() == 3);
-    shell.keys("exit 7<Enter>");
-    assert_eq!(shell.wait_exit().code(), Some(7));
+    quit_in_a_shell(shell);
+}
+
+/// As in a till that starts with the machine: stopped, nobody could continue it.
+#[test]
+fn it_is_not_stopped_where_no_shell_could_continue_it() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    terminal.keys("55.<Enter>5409123<C-z>4");
+    terminal.wait_for_text("5409 1234");
+    terminal.signal(Signal::TSTP);
+    terminal.keys("5");
+    terminal.wait_for_text("5409 1234 5");
+    quit(terminal);
 }
 
 #[test]
@@ -98,23 +129,21 @@ fn a_terminal_that_is_gone_ends_the_program() {
 #[test]
 fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
     let home = Home::new();
-    let terminal = screens(&home, "en");
-    terminal.keys("55.<Enter>5409123");
-    terminal.wait_for_text("5409 123");
-    let before = below_clock(&terminal.wait_for_whole_frame());
+    let (shell, program) = in_a_shell(&home);
+    shell.keys("55.<Enter>5409123");
+    shell.wait_for_text("5409 123");
+    let before = below_clock(&shell.wait_for_whole_frame());
     for _ in 0..3 {
-        terminal.signal(Signal::TSTP);
-        terminal.wait_stopped();
-        assert_eq!(terminal.tty_settings(), settings_of_a_new_terminal());
-        terminal.wait_for(|stopped| {
-            !stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor()
-        });
-        terminal.signal(Signal::CONT);
-        terminal.wait_for(|screen| screen.alternate_screen() && below_clock(screen) == before);
+        kill_process(program, Signal::TSTP).expect("sent");
+        let stopped = shell.wait_for_text("Stopped");
+        assert!(!stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor());
+        assert_eq!(shell.tty_settings(), settings_of_a_new_terminal());
+        shell.keys("clear; fg<Enter>");
+        shell.wait_for(|screen| screen.alternate_screen() && below_clock(screen) == before);
     }
     // Continued without having been stopped.
-    terminal.signal(Signal::CONT);
-    terminal.keys("4");
-    terminal.wait_for_text("5409 1234");
-    quit(terminal);
+    kill_process(program, Signal::CONT).expect("sent");
+    shell.keys("4");
+    shell.wait_for_text("5409 1234");
+    quit_in_a_shell(shell);
 }

@@ -2,6 +2,7 @@
 
 use std::os::unix::process::ExitStatusExt as _;
 
+use super::ends::{in_a_shell, quit_in_a_shell};
 use super::support::terminal::Signal;
 use super::*;
 
@@ -81,20 +82,19 @@ const WAITING: &str = "paydesk: Waiting for the ledger to answer. Ctrl+C stops w
 fn stopped_and_continued_during_a_commit_the_answer_is_shown_once() {
     for lock_ends_while_stopped in [true, false] {
         let home = Home::new();
-        let terminal = screens(&home, "en");
-        let held = pay(&home, &terminal, &ENGLISH);
-        terminal.keys("<C-z>");
-        terminal.wait_stopped();
-        terminal.wait_for(|screen| !screen.alternate_screen());
+        let (shell, _) = in_a_shell(&home);
+        let held = pay(&home, &shell, &ENGLISH);
+        shell.keys("<C-z>");
+        shell.wait_for_text("Stopped");
         let held = (!lock_ends_while_stopped).then_some(held);
-        terminal.signal(Signal::CONT);
-        terminal.wait_for(vt100::Screen::alternate_screen);
+        shell.keys("fg<Enter>");
+        shell.wait_for(vt100::Screen::alternate_screen);
         drop(held);
-        terminal.wait_for_text(ENGLISH.taken);
-        let screen = terminal.wait_for_whole_frame();
-        assert_eq!(times(&screen, "Taken: 55,000 KRW"), 1, "{}", terminal.screen_text());
+        shell.wait_for_text(ENGLISH.taken);
+        let screen = shell.wait_for_whole_frame();
+        assert_eq!(times(&screen, "Taken: 55,000 KRW"), 1, "{}", shell.screen_text());
         assert_eq!(ids(&home).len(), 1);
-        quit(terminal);
+        quit_in_a_shell(shell);
         assert_eq!(ids(&home).len(), 1);
     }
 }

@@ -292,18 +292,6 @@ impl Terminal {
         kill_process(pid(&self.child), signal).expect("the signal");
     }
 
-    /// Waits until the program has stopped, as Ctrl+Z stops it.
-    pub fn wait_stopped(&self) {
-        let options = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        let status = loop {
-            match waitid(WaitId::Pid(pid(&self.child)), options) {
-                Err(rustix::io::Errno::INTR) => {}
-                status => break status.expect("the program's state"),
-            }
-        };
-        assert!(status.is_some_and(|status| status.stopped()), "the program has ended");
-    }
-
     /// Closes the window: the program loses its terminal.
     pub fn close(&mut self) {
         self.open = None;

@@ -12,13 +12,7 @@ use crate::{
     locale::{Locale, Text},
 };
 
-/// Where each shell looks for completions below a folder of shared data, and under which names.
-const COMPLETIONS: [(&str, &[&str], &[&str]); 3] = [
-    ("bash", &["bash-completion/completions"], &["paydesk", "paydesk.bash", "_paydesk"]),
-    ("zsh", &["zsh/site-functions", "zsh/vendor-completions"], &["_paydesk"]),
-    ("fish", &["fish/vendor_completions.d"], &["paydesk.fish"]),
-];
-/// The page of the program below a folder of shared data, as it is and as packages compress it.
+/// The page of the program, as it is and as packages compress it.
 const PAGES: [&str; 4] = ["paydesk.1", "paydesk.1.gz", "paydesk.1.xz", "paydesk.1.zst"];
 
 /// All checks of the installation. None is ever wrong: the program works however it came here.
@@ -32,20 +26,17 @@ pub(super) fn checks(locale: &Locale) -> Vec<Check> {
             .data("path", path)
             .data("way", way.word());
 
-    let shared = shared_folders(program.as_deref());
     let mut completions = Check::new("completions", Text::DoctorCompletions, CheckState::Note, "");
     let mut found = Vec::new();
-    for (shell, folders, names) in COMPLETIONS {
-        let shared = shared.iter().flat_map(|shared| folders.iter().map(move |folder| shared.join(folder)));
-        let file = first_file(shared.chain(own_folders(shell)), names).map(|path| path.display().to_string());
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let file = first_file(shell.folders(), shell.names()).map(|path| path.display().to_string());
         found.extend(file.as_ref().map(|path| format!("{shell} ({path})")));
-        completions = completions.data(shell, file);
+        completions = completions.data(&shell.to_string(), file);
     }
     completions.value =
         if found.is_empty() { locale.text(Text::DoctorNoCompletions) } else { found.join(", ") };
 
-    let page = first_file(shared.iter().map(|shared| shared.join("man/man1")), &PAGES);
-    let page = page.map(|path| path.display().to_string());
+    let page = first_file(man_folders(), &PAGES).map(|path| path.display().to_string());
     let value = page.clone().unwrap_or_else(|| locale.text(Text::DoctorNoManPages));
     let man = Check::new("man_pages", Text::DoctorManPages, CheckState::Note, value).data("path", page);
     vec![installed, completions, man]
@@ -114,28 +105,73 @@ impl Way {
     }
 }
 
-/// Where shared data of programs is, in the order in which shells and `man` look: the user's, beside the program, the system's.
-fn shared_folders(program: Option<&Path>) -> Vec<PathBuf> {
-    let beside = program.and_then(|program| program.ancestors().nth(2)).map(|prefix| prefix.join("share"));
-    let system = env::var_os("XDG_DATA_DIRS").filter(|folders| !folders.is_empty());
-    let system = system.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
-    paths::data_folder().into_iter().chain(beside).chain(env::split_paths(&system)).collect()
+/// A shell that packages bring completions for.
+#[derive(Debug, Clone, Copy, strum::Display)]
+#[strum(serialize_all = "lowercase")]
+enum Shell {
+    Bash,
+    Zsh,
+    Fish,
 }
 
-/// Where the user's own completions of a shell are, besides shared data.
-fn own_folders(shell: &str) -> Vec<PathBuf> {
-    let home = || env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    match shell {
-        "zsh" => {
-            let named = env::var_os("FPATH").unwrap_or_default();
-            env::split_paths(&named).chain(home().map(|home| home.join(".zfunc"))).collect()
+impl Shell {
+    /// Where it looks for completions as it comes, in its order: the user's first.
+    fn folders(self) -> Vec<PathBuf> {
+        let home = env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+        let data = paths::data_folder();
+        let below = |folders: &[PathBuf], names: &[&str]| -> Vec<PathBuf> {
+            folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect()
+        };
+        let own: Vec<_> = data.into_iter().collect();
+        let system = system_data();
+        match self {
+            Self::Bash => below(&[own, system].concat(), &["bash-completion/completions"]),
+            Self::Zsh => {
+                let named = env::var_os("FPATH").unwrap_or_default();
+                let own = env::split_paths(&named).chain(home.map(|home| home.join(".zfunc")));
+                own.chain(below(&system, &["zsh/site-functions", "zsh/vendor-completions"])).collect()
+            }
+            Self::Fish => {
+                let own_first = paths::config_folder().map(|config| config.join("fish/completions"));
+                let shared = below(&[own, system].concat(), &["fish/vendor_completions.d"]);
+                own_first.into_iter().chain(shared).collect()
+            }
         }
-        "fish" => paths::config_folder().map(|config| config.join("fish/completions")).into_iter().collect(),
-        _ => Vec::new(),
+    }
+
+    /// The names that the file may have there.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Bash => &["paydesk", "paydesk.bash", "_paydesk"],
+            Self::Zsh => &["_paydesk"],
+            Self::Fish => &["paydesk.fish"],
+        }
     }
 }
 
+/// Where data that programs share is on this system.
+fn system_data() -> Vec<PathBuf> {
+    let named = env::var_os("XDG_DATA_DIRS").filter(|folders| !folders.is_empty());
+    env::split_paths(&named.unwrap_or_else(|| "/usr/local/share:/usr/share".into())).collect()
+}
+
+/// Where `man` looks for pages of programs: in the folders that are named, else beside those of the path, and the system's.
+fn man_folders() -> Vec<PathBuf> {
+    let named = env::var_os("MANPATH").filter(|folders| !folders.is_empty());
+    let folders: Vec<PathBuf> = if let Some(folders) = named {
+        env::split_paths(&folders).collect()
+    } else {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let beside = env::split_paths(&path).filter_map(|bin| Some(bin.parent()?.join("share/man")));
+        beside.chain(system_data().into_iter().map(|folder| folder.join("man"))).collect()
+    };
+    folders.into_iter().map(|folder| folder.join("man1")).collect()
+}
+
 /// The first of these files that is in one of these folders.
-fn first_file(folders: impl Iterator<Item = PathBuf>, names: &[&str]) -> Option<PathBuf> {
-    folders.flat_map(|folder| names.iter().map(move |name| folder.join(name))).find(|path| path.is_file())
+fn first_file(folders: Vec<PathBuf>, names: &[&str]) -> Option<PathBuf> {
+    folders
+        .into_iter()
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file())
 }

@@ -524,20 +524,22 @@ Exit status: 0 handed over, or nothing new; 1 refused; 2 wrong usage; 3 the file
 
 pub(in crate::cli) const COMPLETIONS: &str = "\
 Prints what makes a shell complete commands, options and their values with the Tab key. Descriptions are in the language of the \
-answer. Packages bring it along for bash, zsh and fish; `paydesk doctor` says which are found.";
+answer. Packages bring it along for bash, zsh and fish; `paydesk doctor` says which are found. Where the folder of an example is not \
+there, make it first. After an update, do the same again.";
 
 pub(in crate::cli) const COMPLETIONS_EXAMPLES: &str = r"Examples:
   paydesk completions bash > ~/.local/share/bash-completion/completions/paydesk
-  paydesk completions zsh > ~/.zfunc/_paydesk        with fpath+=~/.zfunc before compinit in ~/.zshrc
+  paydesk completions zsh > ~/.zfunc/_paydesk      with fpath+=~/.zfunc before compinit in ~/.zshrc
   paydesk completions fish > ~/.config/fish/completions/paydesk.fish
   paydesk completions elvish > ~/.config/elvish/lib/paydesk.elv    with use paydesk in rc.elv
-  paydesk completions powershell >> $PROFILE
+  paydesk completions powershell | Out-String | Invoke-Expression    a line of $PROFILE
 
 Exit status: 0 printed; 2 wrong usage; 3 configuration trouble.";
 
 pub(in crate::cli) const MAN: &str = "\
 Writes the man pages into a folder: paydesk(1), and one for each command, as paydesk-pay(1), in the language of the answer. Pages of \
-the same name are replaced. Packages bring them along; `paydesk doctor` says whether they are found.";
+the same name are replaced. Packages bring them along; `paydesk doctor` says whether they are found. `man` looks into the folder of the \
+examples if ~/.local/bin is on the path. After an update, do the same again.";
 
 pub(in crate::cli) const MAN_EXAMPLES: &str = r"Examples:
   paydesk man ~/.local/share/man/man1

@@ -812,13 +812,13 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
         about: "셸이 탭 키로 명령과 옵션을 완성하게 하는 스크립트를 출력합니다",
         long: "\
 셸이 탭 키로 명령, 옵션, 값을 완성하게 하는 스크립트를 출력합니다. 설명은 답의 언어로 나옵니다. 패키지로 설치하면 bash, zsh, fish의 것이 \
-함께 설치되며, 무엇이 있는지는 `paydesk doctor`가 알려 줍니다.",
+함께 설치되며, 무엇이 있는지는 `paydesk doctor`가 알려 줍니다. 예에 나오는 폴더가 없으면 먼저 만드세요. 업데이트한 뒤에는 다시 실행하세요.",
         end: r"예:
   paydesk completions bash > ~/.local/share/bash-completion/completions/paydesk
   paydesk completions zsh > ~/.zfunc/_paydesk        ~/.zshrc의 compinit 앞에 fpath+=~/.zfunc
   paydesk completions fish > ~/.config/fish/completions/paydesk.fish
   paydesk completions elvish > ~/.config/elvish/lib/paydesk.elv    rc.elv에 use paydesk
-  paydesk completions powershell >> $PROFILE
+  paydesk completions powershell | Out-String | Invoke-Expression    $PROFILE의 한 줄로
 
 종료 상태: 0 출력함, 2 잘못된 사용법, 3 설정의 문제.",
     },
@@ -827,7 +827,8 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
         about: "명령마다 하나씩 맨 페이지를 씁니다",
         long: "\
 맨 페이지를 폴더에 씁니다. paydesk(1)과 명령마다 하나씩, 예를 들어 paydesk-pay(1)이며 답의 언어로 씁니다. 같은 이름의 파일은 바뀝니다. \
-패키지로 설치하면 함께 설치되며, 있는지는 `paydesk doctor`가 알려 줍니다.",
+패키지로 설치하면 함께 설치되며, 있는지는 `paydesk doctor`가 알려 줍니다. ~/.local/bin이 PATH에 있으면 man이 예의 폴더를 찾습니다. \
+업데이트한 뒤에는 다시 실행하세요.",
         end: r"예:
   paydesk man ~/.local/share/man/man1
   paydesk man ~/.local/share/man/ko/man1 --lang ko
