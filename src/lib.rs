@@ -16,6 +16,8 @@
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
 pub mod batch;
+#[cfg(feature = "central")]
+pub mod central;
 mod cli;
 pub mod config;
 pub mod demo;

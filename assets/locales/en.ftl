@@ -1563,3 +1563,61 @@ day-unanswered = not answered: { $messages }
 find-rejected = rejected
 find-unanswered = unanswered
 find-contradicted = contradicted
+
+## The centre, which has all shops
+
+centre-unreachable = The centre cannot be reached: { $reason }. Nothing is lost: it is shipped once the centre is there. Check the line, and the address.
+centre-silent = The centre does not answer. Nothing is lost: it is shipped once the centre answers.
+centre-login = The centre does not let this role in: { $reason }. Check user and password; a ledger that is enrolled again gets a new one.
+centre-denied = The centre does not allow this: { $reason }. Use the role that is meant for it.
+centre-unknown = The centre does not know this ledger. Enrol it: paydesk central enrol
+centre-busy = The centre takes nothing at the moment: { $reason }. Nothing is lost: try again later.
+centre-not-set-up = This database is no centre. Set it up first: paydesk central setup
+centre-version = The centre has version { $found }, this program speaks version { $own }. Bring the older of the two up to date.
+centre-refused = The centre does not take it: { $reason }.
+centre-url = The address of the centre is not a URL of PostgreSQL: { $reason }. It looks so: postgresql://USER@HOST/DATABASE?sslmode=verify-full
+centre-url-password = A password does not belong into the URL, which process lists and histories keep. Put it into a private file: --password-file FILE
+centre-unverified = Who the centre is has to be proven: sslmode=verify-full. Only a socket of this machine takes sslmode=disable.
+centre-certificates = The certificates in { $path } cannot be used: { $reason }. Name a file of certificates: sslrootcert=FILE in the URL.
+centre-file = { $path } cannot be used: { $reason }.
+centre-file-exposed = Others can read { $path }, which holds a password. Make it private: chmod 600
+centre-sign = The keyring cannot sign: { $reason }.
+centre-not-enrolled = This ledger is not enrolled at a centre: paydesk central enrol
+centre-other-ledger = Another ledger of this keyring is enrolled at the centre, not this one. Enrol this one: paydesk central enrol
+centre-no-ledger = The centre has no ledger of this number. paydesk central status lists them.
+centre-changed = What the centre has is not what was shipped: table { $table }, row { $seq }. No ledger was made. paydesk central verify says more.
+centre-broken = What the centre has does not fit this keyring. { $finding }
+centre-set-up = The database is a centre now. Next: paydesk central enrol, at every shop.
+centre-was-set-up = The database is a centre already. Nothing was changed.
+centre-enrolled = Shop { $shop } ships as { $role } from now on; { $path } says where to. Next: paydesk ship
+centre-none = No ledger is enrolled yet.
+centre-shop = Shop
+centre-name = Name
+centre-ledger = Ledger
+centre-entries = Entries
+centre-contact = Last contact
+centre-skew = Clock
+centre-state = State
+centre-fine = fine
+centre-forked = held: fork
+centre-rolled-back = held: rolled back
+centre-held-rollback = Shop { $shop }, ledger { $number }: its file has less than the { $head } entries here; an older copy was put in its place. Put the right one back. If that is gone, restore a backup with paydesk restore, or take what is here: paydesk central rebuild { $number }
+centre-held-fork = Shop { $shop }, ledger { $number }: another copy of it has recorded something else from entry { $first } on. Branch { $branch } has { $facts } entries, { $transactions } of them payments and cancels. Find out which of the two machines is right, then: paydesk central decide { $number } { $branch }, or 0 for what is here.
+centre-decided = Decided. Ledger { $number } ships again.
+centre-not-held = Nothing of ledger { $number } is held.
+centre-no-branch = Ledger { $number } has no branch { $branch } that waits for a decision. paydesk central status lists them.
+centre-whole = Everything fits: { $entries } of { $ledgers } ledgers.
+centre-bad-value = Ledger { $ledger }: table { $table }, row { $seq } has a value that no ledger ships.
+centre-bad-chain = Ledger { $ledger }: the entries up to { $seq } are not those that it has signed: one was changed, added or removed.
+centre-bad-signature = Ledger { $ledger }: the signature of the shipment up to entry { $seq } is not its own.
+centre-gap = Ledger { $ledger }: something is missing, or was not shipped, at entry { $seq }.
+centre-bad-remaining = Ledger { $ledger }: what remains of payment { $seq } is not what its cancels leave.
+centre-bad-days = Ledger { $ledger }: the sums of day { $seq } are not those of its transactions.
+centre-rebuilt = { $path }: { $entries }, { $transactions }. Everything in it fits.
+centre-nothing-lost = As far as it is remembered here, nothing is missing.
+centre-lost = { $entries } were recorded and never shipped: they are lost, with the payments and cancels among them.
+progress-rebuilding = Rebuilding
+shipped-all = Shipped: { $entries }. The centre has everything up to entry { $head }.
+shipped-fork = The centre has another entry { $seq }: there are two copies of this ledger that have recorded different things. Both are kept there; nothing more is taken until an owner decides. Payments go on.
+shipped-held = The centre takes nothing of this ledger until an owner decides: paydesk central status says why. Payments go on.
+shipped-refused = An owner has decided that what this copy of the ledger has from entry { $seq } on does not count. Stop using it, and ask the owner.

@@ -1546,3 +1546,61 @@ day-unanswered = 응답 없음 { $messages }
 find-rejected = 거절
 find-unanswered = 미응답
 find-contradicted = 불일치
+
+## 모든 지점을 모으는 본부
+
+centre-unreachable = 본부에 닿지 않습니다({ $reason }). 잃은 것은 없습니다. 닿으면 보냅니다. 회선과 주소를 확인하세요.
+centre-silent = 본부가 답하지 않습니다. 잃은 것은 없습니다. 답하면 보냅니다.
+centre-login = 본부가 이 역할을 받아들이지 않습니다({ $reason }). 사용자와 비밀번호를 확인하세요. 장부를 다시 등록하면 새 비밀번호를 받습니다.
+centre-denied = 본부가 허락하지 않습니다({ $reason }). 이 일을 하는 역할로 하세요.
+centre-unknown = 본부가 이 장부를 모릅니다. 등록하세요: paydesk central enrol
+centre-busy = 본부가 지금은 받지 않습니다({ $reason }). 잃은 것은 없습니다. 나중에 다시 하세요.
+centre-not-set-up = 이 데이터베이스는 본부가 아닙니다. 먼저 준비하세요: paydesk central setup
+centre-version = 본부는 버전 { $found }이고 이 프로그램은 버전 { $own }입니다. 오래된 쪽을 업데이트하세요.
+centre-refused = 본부가 받지 않습니다: { $reason }.
+centre-url = 본부의 주소가 PostgreSQL의 URL이 아닙니다({ $reason }). 이런 꼴입니다: postgresql://사용자@호스트/이름?sslmode=verify-full
+centre-url-password = URL에 비밀번호를 넣지 마세요. 프로세스 목록과 기록에 남습니다. 비공개 파일에 넣으세요: --password-file 파일
+centre-unverified = 본부가 누구인지 증명되어야 합니다: sslmode=verify-full. 이 컴퓨터의 소켓에만 sslmode=disable을 쓸 수 있습니다.
+centre-certificates = { $path }의 인증서를 쓸 수 없습니다({ $reason }). 인증서 파일을 URL에 적으세요: sslrootcert=파일
+centre-file = { $path } 파일을 쓸 수 없습니다: { $reason }.
+centre-file-exposed = 비밀번호가 든 { $path } 파일을 다른 사람이 읽을 수 있습니다. 비공개로 바꾸세요: chmod 600
+centre-sign = 키 파일로 서명할 수 없습니다: { $reason }.
+centre-not-enrolled = 이 장부는 본부에 등록되지 않았습니다: paydesk central enrol
+centre-other-ledger = 이 키 파일의 다른 장부가 본부에 등록되어 있습니다. 이 장부를 등록하세요: paydesk central enrol
+centre-no-ledger = 본부에 그런 번호의 장부가 없습니다. paydesk central status가 목록을 보여 줍니다.
+centre-changed = 본부에 있는 것이 보낸 것과 다릅니다: { $table } 표의 { $seq } 행. 장부를 만들지 않았습니다. paydesk central verify로 알아보세요.
+centre-broken = 본부에 있는 것이 이 키 파일과 맞지 않습니다. { $finding }
+centre-set-up = 이제 이 데이터베이스가 본부입니다. 다음은 지점마다: paydesk central enrol
+centre-was-set-up = 이미 본부입니다. 아무것도 바꾸지 않았습니다.
+centre-enrolled = { $shop }호점은 이제 { $role } 역할로 보냅니다. 어디로 보낼지는 { $path } 파일에 있습니다. 다음: paydesk ship
+centre-none = 등록된 장부가 없습니다.
+centre-shop = 지점
+centre-name = 이름
+centre-ledger = 장부
+centre-entries = 기록
+centre-contact = 마지막 연락
+centre-skew = 시계
+centre-state = 상태
+centre-fine = 정상
+centre-forked = 보류: 갈라짐
+centre-rolled-back = 보류: 되돌려짐
+centre-held-rollback = { $shop }호점, 장부 { $number }: 파일에 본부의 기록 { $head }개보다 적게 있습니다. 예전 사본이 그 자리에 놓였습니다. 맞는 것을 되돌려 놓으세요. 없으면 paydesk restore로 백업을 되살리거나 본부에 있는 것으로 다시 만드세요: paydesk central rebuild { $number }
+centre-held-fork = { $shop }호점, 장부 { $number }: 다른 사본이 기록 { $first }번부터 다른 것을 기록했습니다. 갈래 { $branch }에는 기록 { $facts }개가 있고 그 가운데 결제와 취소가 { $transactions }건입니다. 어느 기계가 맞는지 확인한 뒤 정하세요: paydesk central decide { $number } { $branch }, 본부에 있는 것이 맞으면 0.
+centre-decided = 정했습니다. 장부 { $number }가 다시 보냅니다.
+centre-not-held = 장부 { $number }는 보류되지 않았습니다.
+centre-no-branch = 장부 { $number }에는 결정을 기다리는 갈래 { $branch }가 없습니다. paydesk central status가 목록을 보여 줍니다.
+centre-whole = 모두 맞습니다: 장부 { $ledgers }개의 { $entries }.
+centre-bad-value = 장부 { $ledger }: { $table } 표의 { $seq } 행에 장부가 보내지 않는 값이 있습니다.
+centre-bad-chain = 장부 { $ledger }: { $seq }번까지의 기록이 서명한 것과 다릅니다. 바뀌었거나 더해졌거나 지워졌습니다.
+centre-bad-signature = 장부 { $ledger }: { $seq }번까지 보낸 것의 서명이 이 장부의 것이 아닙니다.
+centre-gap = 장부 { $ledger }: 기록 { $seq }번에서 빠진 것이 있거나 보내지 않은 것이 있습니다.
+centre-bad-remaining = 장부 { $ledger }: 결제 { $seq }번의 잔액이 취소와 맞지 않습니다.
+centre-bad-days = 장부 { $ledger }: { $seq }일의 합계가 거래와 맞지 않습니다.
+centre-rebuilt = { $path }: { $entries }, { $transactions }. 모두 맞습니다.
+centre-nothing-lost = 여기에 기억된 바로는 빠진 것이 없습니다.
+centre-lost = { $entries }이 기록되었으나 보내지지 않았습니다. 그 안의 결제와 취소와 함께 잃었습니다.
+progress-rebuilding = 다시 만들기
+shipped-all = 보냄: { $entries }. 본부에 { $head }번까지 모두 있습니다.
+shipped-fork = 본부의 기록 { $seq }번이 다릅니다. 이 장부의 사본이 둘이고 서로 다른 것을 기록했습니다. 둘 다 본부에 보관되며, 점주가 정할 때까지 더 받지 않습니다. 결제는 계속됩니다.
+shipped-held = 점주가 정할 때까지 본부가 이 장부를 받지 않습니다. 까닭은 paydesk central status에 나옵니다. 결제는 계속됩니다.
+shipped-refused = 점주가 이 사본의 기록 { $seq }번부터는 유효하지 않다고 정했습니다. 이 사본을 쓰지 말고 점주에게 물어보세요.

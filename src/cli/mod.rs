@@ -22,6 +22,7 @@
 //! | `completions`, `man` | what shells and `man` know of the commands |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
+//! | `central` | the centre that has all shops, and shipping to it |
 //! | `ledger` | a ledger that is not as it is remembered |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
 //! | `print` | slips after `pay` and `cancel`, and reports with `--print`, on the receipt printer |
@@ -35,6 +36,8 @@ mod args;
 mod backup;
 mod cancel;
 mod card_argument;
+#[cfg(feature = "central")]
+mod central;
 mod charset;
 mod close;
 mod columns;
@@ -352,6 +355,10 @@ fn run_on_desk(
         CommandArgs::Key(key) => return key::run(settings, config, output, key),
         CommandArgs::Ledger(asked) => return ledger::run(settings, output, asked),
         CommandArgs::Import(asked) => return import::run(settings, output, asked),
+        #[cfg(feature = "central")]
+        CommandArgs::Central(asked) => return central::run(settings, output, asked),
+        #[cfg(feature = "central")]
+        CommandArgs::Ship(asked) => return central::ship(settings, output, *asked),
         _ => {}
     }
     if let Some(refused) = card_argument::refuse(command, output) {
@@ -375,18 +382,7 @@ fn run_on_desk(
         },
         _ => (Query::default(), None),
     };
-    // What changes nothing also works on read-only media.
-    let open = match command {
-        CommandArgs::Show(_) | CommandArgs::List(_) | CommandArgs::Tail(_) | CommandArgs::Vat(_) => {
-            Desk::open_to_read
-        }
-        CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
-        CommandArgs::Close(close) if close.x => Desk::open_to_read,
-        CommandArgs::Closes(closes) if closes.show().is_none_or(|show| show.json) => Desk::open_to_read,
-        CommandArgs::People(people) if people.command.is_none() => Desk::open_to_read,
-        _ => Desk::open,
-    };
-    let mut desk = match open(settings.clone(), World::system()) {
+    let mut desk = match open_for(command)(settings.clone(), World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.fail_at_desk(command.answers_in_json(), &error);
@@ -430,6 +426,8 @@ fn run_on_desk(
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),
         CommandArgs::Vat(asked) => vat::run(&mut desk, output, asked),
+        #[cfg(feature = "central")]
+        CommandArgs::Central(_) | CommandArgs::Ship(_) => Exit::Done,
         // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)
@@ -443,5 +441,19 @@ fn run_on_desk(
         | CommandArgs::Config { .. }
         | CommandArgs::Completions { .. }
         | CommandArgs::Man { .. } => Exit::Done,
+    }
+}
+
+/// How the desk is opened for a command: what changes nothing also works on read-only media.
+fn open_for(command: &CommandArgs) -> fn(Settings, World) -> Result<Desk, DeskError> {
+    match command {
+        CommandArgs::Show(_) | CommandArgs::List(_) | CommandArgs::Tail(_) | CommandArgs::Vat(_) => {
+            Desk::open_to_read
+        }
+        CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
+        CommandArgs::Close(close) if close.x => Desk::open_to_read,
+        CommandArgs::Closes(closes) if closes.show().is_none_or(|show| show.json) => Desk::open_to_read,
+        CommandArgs::People(people) if people.command.is_none() => Desk::open_to_read,
+        _ => Desk::open,
     }
 }

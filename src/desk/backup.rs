@@ -175,6 +175,23 @@ pub fn restore(
     Ok(LedgerCopy { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
+/// Records that a ledger was made again, of what somebody else has of it. Returns how far a ledger at this place is remembered to have
+/// gone before.
+///
+/// # Errors
+/// Trouble with ledger or keyring.
+#[cfg(feature = "central")]
+pub fn record_rebuilt(
+    settings: &Settings,
+    world: World,
+) -> Result<Option<crate::record::LedgerEnd>, DeskError> {
+    let before = Remembered::look(settings)?.known();
+    let mut desk = Verifier::open(settings.clone(), world)?.desk()?;
+    desk.record_restore("centre".to_owned())?;
+    desk.remembered.replace(&desk.ledger)?;
+    Ok(before)
+}
+
 impl Verifier {
     /// A desk with the same keys, to record what was done.
     pub(super) fn desk(self) -> Result<Desk, DeskError> {

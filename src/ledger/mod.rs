@@ -39,6 +39,7 @@ pub mod rows;
 mod same_file;
 mod schema;
 mod search;
+mod shipment;
 #[cfg(test)]
 mod tests;
 pub mod verify;
@@ -56,6 +57,7 @@ pub use load::{NewLedger, is_unfinished, unfinished};
 pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{ListCursor, Search};
+pub use shipment::Shipment;
 pub use views::operators::Person;
 pub use waiting::BUSY_TIMEOUT;
-pub use write::{Imported, NewTransaction, Original, Writer};
+pub use write::{Imported, LostFact, NewTransaction, Original, Writer};

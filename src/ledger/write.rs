@@ -75,6 +75,16 @@ pub struct Original<'a> {
     pub name: Option<KeyedDigest>,
 }
 
+/// A fact as it was recorded, with all that belongs to it.
+pub struct LostFact {
+    /// Its row in the journal.
+    pub row: JournalRow,
+    /// Of a payment or cancel, its row and what is sealed of it.
+    pub transaction: Option<(TransactionRow, SealedRow)>,
+    /// The row of another system that is kept with it.
+    pub imported: Option<ImportedRow>,
+}
+
 /// Facts in a row that are older than the time looked back to: what comes before them is older, too.
 const OLDER: u32 = 1_000;
 
@@ -425,6 +435,36 @@ impl Writer<'_> {
         let Original { name, digest, .. } = *original;
         let row = ImportedRow { seq: fact.seq, key_id: sealed.key_id, original: sealed.bytes, name, digest };
         write_row(self.connection, &row)
+    }
+
+    /// Takes a fact back that this ledger has recorded before it was lost, as it was: with its hash, which has to be the one that it has
+    /// after the facts before it.
+    ///
+    /// # Errors
+    /// [`LedgerTrouble::Corrupt`] when it is not what was recorded, or opens with no key; when the ledger cannot be written.
+    pub fn take_back(&self, vault: &Vault, lost: &LostFact) -> Result<(), LedgerError> {
+        self.run(|connection| {
+            let LostFact { row, transaction, imported } = lost;
+            let at = |column| corrupt(Table::Journal, row.seq, column);
+            let fact = Fact::from_body(row.kind, &row.body).ok_or_else(|| at(Column::Body))?;
+            let message = transaction.as_ref().map(|(row, sealed)| {
+                let sealed = SealedMessage { key_id: sealed.key_id, bytes: sealed.message.clone() };
+                vault.open_message(row.id, &sealed)
+            });
+            let message = message.transpose().or(Err(corrupt(Table::Sealed, row.seq, Column::Message)))?;
+            let body = transaction.as_ref().zip(message.as_ref());
+            let body = body.map(|((row, _), message)| (row, message.expose().as_slice()));
+            let before = self.newest.get().head;
+            let hash = journal::hash(vault, before.hash, row, body).or(Err(at(Column::KeyId)))?;
+            if row.seq != before.seq + 1
+                || hash != row.hash
+                || row.kind.is_transaction() != transaction.is_some()
+            {
+                return Err(at(Column::Hash));
+            }
+            self.insert(row, &fact, transaction.as_ref().map(|(row, sealed)| (row, sealed)))?;
+            imported.as_ref().map_or(Ok(()), |imported| write_row(connection, imported))
+        })
     }
 
     /// Records any other fact.

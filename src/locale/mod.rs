@@ -5,6 +5,8 @@
 //! as dead code. Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`amounts`].
 
 pub mod amounts;
+#[cfg(feature = "central")]
+mod central;
 pub mod chips;
 mod clock;
 mod config;
@@ -20,7 +22,13 @@ mod staff;
 mod verify;
 
 /// What `build/texts.rs` makes of the catalogue.
-#[cfg_attr(not(unix), expect(dead_code, reason = "what is said of signals is said on Unix alone"))]
+#[cfg_attr(
+    all(not(test), any(not(unix), not(feature = "central"))),
+    expect(
+        dead_code,
+        reason = "what is said of signals is said on Unix alone, and of the centre where there is one"
+    )
+)]
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }

@@ -69,6 +69,8 @@ pub enum Code {
     HandOver,
     /// Nothing of a file of answers was recorded.
     Answers,
+    /// The centre cannot be reached, or does not do what it was asked.
+    Central,
     /// The ledger cannot be used.
     Ledger,
     /// The ledger's file is not the one that was opened.

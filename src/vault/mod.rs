@@ -6,6 +6,7 @@
 //!   key 2: …                 ├─ "message"     seals the message that the ledger keeps
 //!                            ├─ "fingerprint" HMAC-SHA-256 of the card number: the same card again, without its number
 //!                            ├─ "journal"     chains the facts of the journal
+//!                            ├─ "central"     signs what is shipped to a centre (Ed25519)
 //!                            ├─ "pin"         what PINs are checked against, see `pin`
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```

@@ -118,6 +118,7 @@ struct Secrets {
     journal: [u8; KEY_LEN],
     pin: [u8; KEY_LEN],
     import: [u8; KEY_LEN],
+    central: [u8; KEY_LEN],
     check: [u8; KEY_LEN],
 }
 
@@ -125,7 +126,7 @@ impl DerivedKeys {
     fn of(key: &SecretKey) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
         let mut secrets = LockedMemory::<Secrets>::new();
-        let Secrets { card, message, fingerprint, journal, pin, import, check } = &mut *secrets;
+        let Secrets { card, message, fingerprint, journal, pin, import, central, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
             ("message", message),
@@ -133,6 +134,7 @@ impl DerivedKeys {
             ("journal", journal),
             ("pin", pin),
             ("import", import),
+            ("central", central),
             ("check", check),
         ] {
             // Fails only for keys longer than 8,160 bytes; not ignored, because the key would stay all zeros.
@@ -248,6 +250,27 @@ impl Vault {
     /// [`SealError::Random`].
     pub(super) fn fill(&mut self, bytes: &mut [u8]) -> Result<(), SealError> {
         self.random.fill(bytes).map_err(SealError::Random)
+    }
+
+    /// Signs for the ledger, with Ed25519 and the oldest key of the ring: that is the same whatever keys were made since.
+    #[cfg(feature = "central")]
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        use ed25519_dalek::Signer as _;
+        self.signing_key().sign(message).to_bytes()
+    }
+
+    /// What its signatures are checked with.
+    #[cfg(feature = "central")]
+    #[must_use]
+    pub fn public_key(&self) -> [u8; KEY_LEN] {
+        self.signing_key().verifying_key().to_bytes()
+    }
+
+    #[cfg(feature = "central")]
+    fn signing_key(&self) -> ed25519_dalek::SigningKey {
+        let oldest = self.all().min_by_key(|keys| keys.id).unwrap_or(&self.active);
+        ed25519_dalek::SigningKey::from_bytes(&oldest.secrets.central)
     }
 
     /// A number that no other ledger has.

@@ -522,6 +522,90 @@ pub(in crate::cli) const HAND_OVER_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 handed over, or nothing new; 1 refused; 2 wrong usage; 3 the file cannot be written, or ledger, key or configuration trouble.";
 
+#[cfg(feature = "central")]
+pub(in crate::cli) const SHIP: &str = "\
+Ships to the centre what this ledger has recorded and the centre does not have yet, in order and each once, whatever is cut off on the \
+way. The ledger has to be enrolled: `paydesk central enrol`. No till waits for it. With --follow it goes on with what is recorded from \
+then on, and waits out a centre that cannot be reached.
+
+It ends with status 1 when the centre takes nothing of this ledger because it has another past: see docs/many-shops.md.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const SHIP_EXAMPLES: &str = r"Examples:
+  paydesk ship
+  paydesk ship --follow
+  paydesk ship --json
+
+Exit status: 0 the centre has everything; 1 the ledger is held there; 2 wrong usage; 3 the centre cannot be reached, or ledger, key or configuration trouble.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_SETUP: &str = "\
+Makes an empty database a centre: a schema `paydesk` with tables and functions, and the roles paydesk_till and \
+paydesk_head_office. It takes the owner of the database, who may make roles. What is there already is left alone.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_SETUP_EXAMPLES: &str = r"Examples:
+  paydesk central setup --central 'postgresql://owner@centre.example/paydesk?sslmode=verify-full' --password-file secret
+  paydesk central setup --central 'postgresql:///paydesk?host=/run/postgresql&user=owner&sslmode=disable'
+
+Exit status: 0 done; 2 wrong usage; 3 the centre does not do it, or configuration trouble.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_ENROL: &str = "\
+Gives the ledger of this shop a role of its own at the centre, which may ship and nothing else, and writes where and as whom to ship \
+into a private file beside the keyring. From then on `paydesk ship` ships. Run again, it gives the role a new password.
+
+The centre never gets a key: messages stay sealed with the keyring of the shop. In a shop with people it takes an owner.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_ENROL_EXAMPLES: &str = r"Example:
+  paydesk central enrol --shop 12 --name Mapo --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+Exit status: 0 enrolled; 2 wrong usage; 3 the centre does not do it, or ledger, key or configuration trouble.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_STATUS_EXAMPLES: &str = r"Examples:
+  paydesk central status --central 'postgresql://head@centre.example/paydesk' --password-file secret
+  paydesk central status --json
+
+Exit status: 0 nothing is held; 1 something is held; 2 wrong usage; 3 the centre does not answer, or configuration trouble.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_DECIDE: &str = "\
+Decides after a fork, when two copies of a ledger have recorded different things under the same numbers, which of them counts. Branch 0 is \
+what the centre has; the copy that has reported the other branch is refused from then on. A reported branch takes its place: its \
+ledger ships it, and what the centre had instead is kept beside, and no longer counts. After a rollback, branch 0 lets the ledger wait until it has again what it had.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_DECIDE_EXAMPLES: &str = r"Examples:
+  paydesk central decide 7 0    what the centre has of ledger 7 counts
+  paydesk central decide 7 2    its reported branch 2 counts
+
+Exit status: 0 decided; 1 nothing of it is held, or there is no such branch; 2 wrong usage; 3 the centre does not answer, or configuration trouble.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_VERIFY: &str = "\
+Checks everything at the centre: every row against the chain of its ledger, every signature, that nothing is missing, what remains of \
+payments, and the sums of days. It needs no keyring: what is sealed is checked by the shop, with `paydesk verify`.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_VERIFY_EXAMPLES: &str = r"Example:
+  paydesk central verify --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 the centre does not answer, or it was stopped.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_REBUILD: &str = "\
+Makes the ledger of a till whose disk is gone again, of what the centre has of it, at the place that --ledger names, where there must \
+be none. It takes the keyring of the shop, checks all of it, and says how much was recorded there and never shipped, as far as \
+that is remembered beside the keyring.";
+
+#[cfg(feature = "central")]
+pub(in crate::cli) const CENTRAL_REBUILD_EXAMPLES: &str = r"Example:
+  paydesk central rebuild 7 --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+Exit status: 0 made, and everything in it fits; 2 wrong usage; 3 there is a ledger already, it does not fit, or the centre does not answer.";
+
 pub(in crate::cli) const COMPLETIONS: &str = "\
 Prints what makes a shell complete commands, options and their values with the Tab key. Descriptions are in the language of the \
 answer. Packages bring it along for bash, zsh and fish; `paydesk doctor` says which are found. Where the folder of an example is not \

@@ -189,6 +189,22 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("people pin", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
     ("people digits", "digits", "자릿수"),
     ("people recover", "new_pin_file", "첫 줄이 새 비밀번호인 비공개 파일 [기본값: 두 번 물음]"),
+    #[cfg(feature = "central")]
+    ("ship", "follow", "그 뒤에 기록되는 것도 계속 보냅니다"),
+    #[cfg(feature = "central")]
+    ("", "central", "데이터베이스(예: postgresql://사용자@호스트/이름). 자세한 것은 docs/many-shops.md"),
+    #[cfg(feature = "central")]
+    ("", "password_file", "첫 줄이 그곳의 비밀번호인 비공개 파일"),
+    #[cfg(feature = "central")]
+    ("central enrol", "shop", "지점 번호, 1~99999"),
+    #[cfg(feature = "central")]
+    ("central enrol", "name", "지점 이름"),
+    #[cfg(feature = "central")]
+    ("central decide", "number", "장부 번호, status에 나오는 것"),
+    #[cfg(feature = "central")]
+    ("central decide", "branch", "앞으로 유효한 갈래. 0은 본부에 있는 것"),
+    #[cfg(feature = "central")]
+    ("central rebuild", "number", "장부 번호, status에 나오는 것"),
     ("completions", "shell", "셸: bash, zsh, fish, elvish, powershell"),
     ("man", "folder", "폴더. 없으면 만듭니다"),
     ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
@@ -806,6 +822,105 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
   paydesk people recover 1
 
 종료 상태: 0 정함, 1 거절됨, 2 잘못된 사용법, 3 기다려야 하거나 장부·키·설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "ship",
+        about: "기록한 것을 모든 지점을 모으는 본부로 보냅니다",
+        long: "\
+이 장부에 기록되었고 본부에 아직 없는 것을 순서대로 한 번씩 보냅니다. 도중에 무엇이 끊겨도 같습니다. 먼저 `paydesk central enrol`로 장부를 \
+등록해야 합니다. 단말기는 기다리지 않습니다. --follow를 쓰면 그 뒤에 기록되는 것도 계속 보내고, 본부에 닿지 않으면 기다립니다.
+
+장부의 과거가 본부와 달라서 본부가 받지 않으면 종료 상태는 1입니다. docs/many-shops.md를 보세요.",
+        end: r"예:
+  paydesk ship
+  paydesk ship --follow
+  paydesk ship --json
+
+종료 상태: 0 본부에 모두 있음, 1 본부가 이 장부를 보류함, 2 잘못된 사용법, 3 본부에 닿지 않거나 장부·키·설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central",
+        about: "여러 지점의 기록을 모으는 본부를 돌봅니다",
+        long: "",
+        end: "",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central setup",
+        about: "빈 데이터베이스를 본부로 만듭니다: 표, 함수, 역할",
+        long: "\
+빈 데이터베이스를 본부로 만듭니다. 스키마 `paydesk`에 표와 함수를 만들고, 역할 paydesk_till과 paydesk_head_office를 만듭니다. 역할을 만들 수 \
+있는 데이터베이스 소유자가 실행합니다. 이미 있는 것은 그대로 둡니다.",
+        end: r"예:
+  paydesk central setup --central 'postgresql://owner@centre.example/paydesk?sslmode=verify-full' --password-file secret
+  paydesk central setup --central 'postgresql:///paydesk?host=/run/postgresql&user=owner&sslmode=disable'
+
+종료 상태: 0 완료, 2 잘못된 사용법, 3 본부가 하지 않거나 설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central enrol",
+        about: "이 지점의 장부가 본부로 보낼 수 있게 합니다",
+        long: "\
+이 지점의 장부에 보내기만 할 수 있는 역할을 본부에 만들고, 어디로 누구로 보낼지를 키 파일 옆의 비공개 파일에 씁니다. 그 뒤에는 `paydesk ship`이 \
+보냅니다. 다시 실행하면 역할의 비밀번호가 바뀝니다.
+
+본부는 키를 받지 않습니다. 전문은 지점의 키 파일로 봉인된 채로 갑니다. 담당자가 있는 가게에서는 점주가 합니다.",
+        end: r"예:
+  paydesk central enrol --shop 12 --name 마포 --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+종료 상태: 0 등록됨, 2 잘못된 사용법, 3 본부가 하지 않거나 장부·키·설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central status",
+        about: "장부마다 어디까지 왔고 무엇이 보류되었는지 보여 줍니다",
+        long: "",
+        end: r"예:
+  paydesk central status --central 'postgresql://head@centre.example/paydesk' --password-file secret
+  paydesk central status --json
+
+종료 상태: 0 보류된 것이 없음, 1 보류된 것이 있음, 2 잘못된 사용법, 3 본부가 답하지 않거나 설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central decide",
+        about: "장부의 두 갈래 가운데 무엇이 유효한지 정합니다",
+        long: "\
+한 장부의 두 사본이 같은 번호에 다른 것을 기록했을 때 무엇이 유효한지 정합니다. 갈래 0은 본부에 있는 것이고, 다른 갈래를 알린 사본은 그 뒤로 \
+거절됩니다. 알려진 갈래를 고르면 그것이 자리를 대신합니다. 그 장부가 그것을 보내고, 본부에 있던 것은 따로 보관되며 더는 세지 않습니다. 되돌려진 \
+장부에 갈래 0을 고르면, 전에 있던 것을 다시 갖출 때까지 기다립니다.",
+        end: r"예:
+  paydesk central decide 7 0    장부 7은 본부에 있는 것이 유효
+  paydesk central decide 7 2    알려진 갈래 2가 유효
+
+종료 상태: 0 정함, 1 보류된 것이 없거나 그런 갈래가 없음, 2 잘못된 사용법, 3 본부가 답하지 않거나 설정의 문제.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central verify",
+        about: "본부의 모든 것을 검사합니다: 행, 사슬, 서명, 합계",
+        long: "\
+본부의 모든 것을 검사합니다. 행마다 장부의 사슬과 맞추고, 서명, 빠진 것, 결제의 잔액, 날짜별 합계를 봅니다. 키 파일은 필요하지 않습니다. 봉인된 \
+것은 지점에서 `paydesk verify`로 검사합니다.",
+        end: r"예:
+  paydesk central verify --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+종료 상태: 0 모두 맞음, 1 맞지 않는 것이 있음, 2 잘못된 사용법, 3 본부가 답하지 않거나 중단됨.",
+    },
+    #[cfg(feature = "central")]
+    CommandHelp {
+        path: "central rebuild",
+        about: "고장 난 단말기의 장부를 본부에 있는 것으로 다시 만듭니다",
+        long: "\
+디스크가 사라진 단말기의 장부를 본부에 있는 것으로 다시 만듭니다. --ledger가 가리키는 곳에 만들며, 그곳에 장부가 없어야 합니다. 지점의 키 파일이 \
+필요하고, 전부 검사하며, 기록되었으나 보내지지 않은 것이 얼마나 되는지 키 파일 옆에 기억된 만큼 알려 줍니다.",
+        end: r"예:
+  paydesk central rebuild 7 --central 'postgresql://owner@centre.example/paydesk' --password-file secret
+
+종료 상태: 0 만들었고 모두 맞음, 2 잘못된 사용법, 3 이미 장부가 있거나 맞지 않거나 본부가 답하지 않음.",
     },
     CommandHelp {
         path: "completions",

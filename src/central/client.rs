@@ -1,0 +1,215 @@
+//! The connection to the centre. Nothing waits for it longer than its patience.
+
+use std::{cell::RefCell, collections::HashMap, future::Future, sync::Arc, time::Duration};
+
+use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::pem::PemObject as _};
+use tokio::runtime::Runtime;
+use tokio_postgres::{Client, NoTls, Row, Statement, error::SqlState, types::ToSql};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{
+    VERSION,
+    address::{Address, AddressError, Roots},
+};
+
+/// A parameter of a statement.
+pub(super) type Param<'a> = &'a (dyn ToSql + Sync);
+
+/// Why the centre did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CentreError {
+    /// The certificates cannot be read.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// It cannot be reached, or the line was cut.
+    #[error("the centre cannot be reached: {0}")]
+    Unreachable(String),
+    /// It does not answer.
+    #[error("the centre does not answer")]
+    Silent,
+    /// Name or password are not taken.
+    #[error("the centre does not let this role in: {0}")]
+    Login(String),
+    /// This role may not do this.
+    #[error("the centre does not allow this: {0}")]
+    Denied(String),
+    /// The role is of no ledger there.
+    #[error("the centre does not know this ledger")]
+    Unknown,
+    /// It takes nothing at the moment: read-only, full, shutting down, or others are in the way.
+    #[error("the centre takes nothing at the moment: {0}")]
+    Busy(String),
+    /// Paydesk was not set up there.
+    #[error("the database is no centre")]
+    NotSetUp,
+    /// Its schema is of another version.
+    #[error("the centre has version {found}, this program {VERSION}")]
+    Version {
+        /// That of the centre.
+        found: i32,
+    },
+    /// It says something that no centre says.
+    #[error("the centre does not take it: {0}")]
+    Refused(String),
+}
+
+impl CentreError {
+    /// Whether the same may go well later, without anybody doing anything here.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Silent | Self::Busy(_))
+    }
+}
+
+impl From<tokio_postgres::Error> for CentreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let said = |error: &tokio_postgres::Error| {
+            error.as_db_error().map_or_else(|| causes(error), |answer| answer.message().to_owned())
+        };
+        let Some(code) = error.code() else { return Self::Unreachable(said(&error)) };
+        let text = said(&error);
+        match *code {
+            SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Self::Login(text),
+            SqlState::INSUFFICIENT_PRIVILEGE => Self::Denied(text),
+            SqlState::UNDEFINED_TABLE
+            | SqlState::UNDEFINED_FUNCTION
+            | SqlState::INVALID_SCHEMA_NAME
+            | SqlState::INVALID_CATALOG_NAME => Self::NotSetUp,
+            SqlState::READ_ONLY_SQL_TRANSACTION
+            | SqlState::T_R_SERIALIZATION_FAILURE
+            | SqlState::T_R_DEADLOCK_DETECTED
+            | SqlState::LOCK_NOT_AVAILABLE
+            | SqlState::QUERY_CANCELED => Self::Busy(text),
+            _ => match code.code() {
+                "PD001" => Self::Unknown,
+                // Resources, operator intervention, connections.
+                code if ["53", "57", "08", "58"].iter().any(|class| code.starts_with(class)) => {
+                    Self::Busy(text)
+                }
+                _ => Self::Refused(text),
+            },
+        }
+    }
+}
+
+/// An error with its causes.
+fn causes(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// An open connection.
+pub struct Centre {
+    client: Client,
+    statements: RefCell<HashMap<&'static str, Statement>>,
+    patience: Duration,
+    // Dropped last: the connection lives in it.
+    runtime: Runtime,
+}
+
+impl Centre {
+    /// Connects. Every answer has to come within `patience`.
+    ///
+    /// # Errors
+    /// [`CentreError`].
+    pub fn connect(address: &Address, patience: Duration) -> Result<Self, CentreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| CentreError::Unreachable(error.to_string()))?;
+        let client = runtime.block_on(async {
+            let connect = async {
+                match &address.verified {
+                    None => {
+                        let (client, connection) = address.config.connect(NoTls).await?;
+                        tokio::spawn(async move { drop(connection.await) });
+                        Ok::<_, CentreError>(client)
+                    }
+                    Some(roots) => {
+                        let tls = MakeRustlsConnect::new(tls(roots)?);
+                        let (client, connection) = address.config.connect(tls).await?;
+                        tokio::spawn(async move { drop(connection.await) });
+                        Ok(client)
+                    }
+                }
+            };
+            tokio::time::timeout(patience, connect).await.unwrap_or(Err(CentreError::Silent))
+        })?;
+        Ok(Self { client, statements: RefCell::default(), patience, runtime })
+    }
+
+    /// Runs a statement that is prepared once.
+    ///
+    /// # Errors
+    /// [`CentreError`]. After [`CentreError::Silent`] the connection is not to be used again: the answer may still come.
+    pub(super) fn query(&self, sql: &'static str, parameters: &[Param<'_>]) -> Result<Vec<Row>, CentreError> {
+        self.within(async {
+            let known = self.statements.borrow().get(sql).cloned();
+            let statement = if let Some(statement) = known {
+                statement
+            } else {
+                let statement = self.client.prepare(sql).await?;
+                self.statements.borrow_mut().insert(sql, statement.clone());
+                statement
+            };
+            Ok(self.client.query(&statement, parameters).await?)
+        })
+    }
+
+    /// Runs a statement that answers one row.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub(super) fn query_one(&self, sql: &'static str, parameters: &[Param<'_>]) -> Result<Row, CentreError> {
+        let rows = self.query(sql, parameters)?;
+        rows.into_iter().next().ok_or_else(|| CentreError::Refused("no row".to_owned()))
+    }
+
+    /// Runs statements without parameters.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub(super) fn run(&self, sql: &str) -> Result<(), CentreError> {
+        self.within(async { Ok(self.client.batch_execute(sql).await?) })
+    }
+
+    fn within<T>(&self, work: impl Future<Output = Result<T, CentreError>>) -> Result<T, CentreError> {
+        self.runtime.block_on(async {
+            tokio::time::timeout(self.patience, work).await.unwrap_or(Err(CentreError::Silent))
+        })
+    }
+}
+
+/// TLS that proves who the centre is.
+fn tls(roots: &Roots) -> Result<ClientConfig, AddressError> {
+    let mut store = RootCertStore::empty();
+    match roots {
+        Roots::System => {
+            let found = rustls_native_certs::load_native_certs();
+            store.add_parsable_certificates(found.certs);
+            if store.is_empty() {
+                let reason = found.errors.first().map_or_else(|| "none".to_owned(), ToString::to_string);
+                return Err(AddressError::Certificates { path: "/etc/ssl/certs".into(), reason });
+            }
+        }
+        Roots::File(path) => {
+            let failed = |reason: String| AddressError::Certificates { path: path.clone(), reason };
+            let certificates = rustls::pki_types::CertificateDer::pem_file_iter(path);
+            for certificate in certificates.map_err(|error| failed(error.to_string()))? {
+                let certificate = certificate.map_err(|error| failed(error.to_string()))?;
+                store.add(certificate).map_err(|error| failed(error.to_string()))?;
+            }
+            if store.is_empty() {
+                return Err(failed("no certificate in it".to_owned()));
+            }
+        }
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions();
+    let failed =
+        |reason: rustls::Error| AddressError::Certificates { path: "TLS".into(), reason: reason.to_string() };
+    Ok(builder.map_err(failed)?.with_root_certificates(store).with_no_client_auth())
+}

@@ -1,0 +1,217 @@
+//! What an owner of the centre does: sets it up, enrols ledgers, looks how far they are, and decides after a fork.
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+
+use super::{
+    address::{Address, Enrolment},
+    chain,
+    client::{Centre, CentreError},
+    ship::{ShipError, bytes, get},
+};
+use crate::{
+    desk::{Random as _, Settings, World},
+    ledger::Ledger,
+    record::{JournalHash, LedgerId},
+    vault::{Keyring, SealError, Vault},
+};
+
+/// Makes schema, functions and roles in the database. What is there already is left alone.
+///
+/// # Errors
+/// [`CentreError`]; nothing is made then.
+pub fn set_up(centre: &Centre) -> Result<bool, CentreError> {
+    let there =
+        centre.query_one("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'paydesk')", &[])?;
+    if get(&there, 0)? {
+        check_version(centre)?;
+        return Ok(false);
+    }
+    let schema = include_str!("schema.sql");
+    centre.run(&format!("BEGIN;\n{schema}\nCOMMIT;"))?;
+    Ok(true)
+}
+
+/// Whether the centre speaks as this program does.
+pub(super) fn check_version(centre: &Centre) -> Result<(), CentreError> {
+    let row = centre.query_one("SELECT max(version) FROM paydesk.version", &[])?;
+    match get::<Option<i32>>(&row, 0)? {
+        Some(super::VERSION) => Ok(()),
+        found => Err(CentreError::Version { found: found.unwrap_or(0) }),
+    }
+}
+
+/// Makes the role of a ledger, and writes beside its keyring where and as whom to ship. A ledger that is enrolled already gets a new
+/// password, and what was shipped stays.
+///
+/// # Errors
+/// [`ShipError`].
+pub fn enrol(
+    centre: &Centre,
+    address: &Address,
+    settings: &Settings,
+    (shop, name): (u32, &str),
+    mut world: World,
+) -> Result<Enrolment, ShipError> {
+    check_version(centre)?;
+    let ledger = Ledger::open_to_read(&settings.ledger)?;
+    let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
+    let vault = Vault::new(&keyring, Box::new(world.clone()))?;
+    let id = ledger.id()?.ok_or(ShipError::NotEnrolled)?;
+    let mut random = [0; 24];
+    world.fill(&mut random).map_err(SealError::Random)?;
+    let password = zeroize::Zeroizing::new(Base64UrlUnpadded::encode_string(&random));
+    let text = id.to_string();
+    let role = format!("paydesk_{}", text.get(..24).unwrap_or(&text));
+
+    let known = centre.query("SELECT number FROM paydesk.ledgers WHERE ledger = $1", &[&id.0.as_slice()])?;
+    let exists = centre.query_one("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", &[&role])?;
+    // The role and the password are of our own letters: hex digits and base64url.
+    let verb = if get(&exists, 0)? { "ALTER" } else { "CREATE" };
+    centre.run(&format!(
+        "BEGIN; {verb} ROLE {role} LOGIN PASSWORD '{}'; GRANT paydesk_till TO {role}; \
+         ALTER ROLE {role} SET search_path = pg_catalog; COMMIT;",
+        *password
+    ))?;
+    let shop_number = i32::try_from(shop).unwrap_or(i32::MAX);
+    if known.is_empty() {
+        const SQL: &str = "INSERT INTO paydesk.ledgers (number, ledger, shop, name, role, public_key, hash, chain, enrolled_at) \
+             SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, paydesk.now_ms() FROM paydesk.ledgers";
+        let (key, hash, begin) = (vault.public_key(), JournalHash::NONE, chain::BEGIN);
+        centre.query(
+            SQL,
+            &[
+                &id.0.as_slice(),
+                &shop_number,
+                &name,
+                &role,
+                &key.as_slice(),
+                &hash.0.as_slice(),
+                &begin.as_slice(),
+            ],
+        )?;
+    } else {
+        const SQL: &str = "UPDATE paydesk.ledgers SET shop = $2, name = $3 WHERE ledger = $1";
+        centre.query(SQL, &[&id.0.as_slice(), &shop_number, &name])?;
+    }
+    let enrolment = Enrolment::new(address.url(), role, &password, id, shop);
+    enrolment.write(&settings.keyring)?;
+    Ok(enrolment)
+}
+
+/// Why the centre takes nothing of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Two ledgers have another fact under the same number.
+    Fork,
+    /// The ledger has less than the centre.
+    Rollback,
+}
+
+/// A branch that was reported, and waits for a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its number.
+    pub branch: i32,
+    /// Its first fact that is another one at the centre.
+    pub first: i64,
+    /// How many of its facts the centre has.
+    pub facts: i64,
+    /// The payments and cancels among them.
+    pub transactions: i64,
+}
+
+/// A ledger at the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnrolledLedger {
+    /// Its number there.
+    pub number: i32,
+    /// Its id.
+    pub ledger: LedgerId,
+    /// The number of the shop.
+    pub shop: i32,
+    /// The name of the shop.
+    pub name: String,
+    /// How far it was shipped.
+    pub head: i64,
+    /// When that fact was recorded, in milliseconds since 1970 UTC.
+    pub newest_at: Option<i64>,
+    /// When it was heard of last, likewise, by the clock of the centre.
+    pub contact_at: Option<i64>,
+    /// How far ahead its clock was then, in milliseconds.
+    pub skew: Option<i64>,
+    /// Why nothing of it is taken.
+    pub held: Option<Held>,
+    /// What was reported and waits for a decision.
+    pub pending: Vec<Pending>,
+    /// Branches that were left: restores, and those that were decided against. Facts in them are kept, and do not count.
+    pub left: i64,
+}
+
+/// How far every ledger is.
+///
+/// # Errors
+/// [`CentreError`].
+pub fn status(centre: &Centre) -> Result<Vec<EnrolledLedger>, CentreError> {
+    const SQL: &str = "SELECT number, ledger, shop, name, head, newest_at, contact_at, skew, held, \
+         (SELECT count(*) FROM paydesk.branches b WHERE b.ledger = l.number AND b.verdict IN ('left', 'refused')) \
+         FROM paydesk.ledgers l ORDER BY shop, number";
+    const PENDING: &str = "SELECT branch, first, \
+         (SELECT count(*) FROM paydesk.branch_facts f WHERE f.ledger = b.ledger AND f.branch = b.branch), \
+         (SELECT count(*) FROM paydesk.branch_transactions t WHERE t.ledger = b.ledger AND t.branch = b.branch) \
+         FROM paydesk.branches b WHERE ledger = $1 AND verdict = 'pending' ORDER BY branch";
+    check_version(centre)?;
+    let mut ledgers = Vec::new();
+    for row in centre.query(SQL, &[])? {
+        let held: Option<String> = get(&row, 8)?;
+        let mut ledger = EnrolledLedger {
+            number: get(&row, 0)?,
+            ledger: LedgerId(bytes(&row, 1)?),
+            shop: get(&row, 2)?,
+            name: get(&row, 3)?,
+            head: get(&row, 4)?,
+            newest_at: get(&row, 5)?,
+            contact_at: get(&row, 6)?,
+            skew: get(&row, 7)?,
+            held: held.map(|why| if why == "rollback" { Held::Rollback } else { Held::Fork }),
+            pending: Vec::new(),
+            left: get(&row, 9)?,
+        };
+        if ledger.held.is_some() {
+            for row in centre.query(PENDING, &[&ledger.number])? {
+                ledger.pending.push(Pending {
+                    branch: get(&row, 0)?,
+                    first: get(&row, 1)?,
+                    facts: get(&row, 2)?,
+                    transactions: get(&row, 3)?,
+                });
+            }
+        }
+        ledgers.push(ledger);
+    }
+    Ok(ledgers)
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is done.
+    Done,
+    /// Nothing of this ledger is held.
+    NotHeld,
+    /// There is no such branch that waits.
+    NoBranch,
+}
+
+/// Decides after a fork: branch 0 is what the centre has; another one was reported, and counts from now on.
+///
+/// # Errors
+/// [`CentreError`].
+pub fn decide(centre: &Centre, ledger: i32, branch: i32) -> Result<Decision, CentreError> {
+    let row = centre.query_one("SELECT paydesk.decide($1, $2)", &[&ledger, &branch])?;
+    let answer: String = get(&row, 0)?;
+    Ok(match answer.as_str() {
+        "ok" => Decision::Done,
+        "not_held" => Decision::NotHeld,
+        _ => Decision::NoBranch,
+    })
+}

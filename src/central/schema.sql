@@ -1,0 +1,566 @@
+-- The centre: what the ledgers of many shops have shipped. Version 1.
+--
+-- Money is whole won; times are milliseconds since 1970 UTC; offsets are minutes east of UTC. A ledger is a number here, its own random
+-- id is in `ledgers`. What a ledger may do is what the functions do: its role may execute them, and nothing else.
+
+CREATE SCHEMA paydesk;
+
+CREATE TABLE paydesk.version (version integer NOT NULL);
+
+-- The ledgers, and how far each was shipped. The one row that a shipment locks.
+CREATE TABLE paydesk.ledgers (
+    number       integer PRIMARY KEY,
+    ledger       bytea   NOT NULL UNIQUE CHECK (length(ledger) = 16),
+    shop         integer NOT NULL CHECK (shop BETWEEN 1 AND 99999),
+    name         text COLLATE "C" NOT NULL,
+    role         text COLLATE "C" NOT NULL UNIQUE,
+    public_key   bytea   NOT NULL CHECK (length(public_key) = 32),
+    epoch        integer NOT NULL DEFAULT 0,
+    restored     integer NOT NULL DEFAULT 0,            -- the last of the restores from a copy that it has recorded
+    head         bigint  NOT NULL DEFAULT 0,            -- the number of its newest fact here
+    hash         bytea   NOT NULL CHECK (length(hash) = 32),
+    chain        bytea   NOT NULL CHECK (length(chain) = 32),
+    newest_at    bigint,                                -- when that fact was recorded, by its till
+    -- Why nothing of it is taken any more: 'fork' or 'rollback'. NULL: it is.
+    held         text COLLATE "C" CHECK (held IN ('fork', 'rollback')),
+    held_at      bigint,
+    contact_at   bigint,                                -- when it was heard of last, by the clock here
+    skew         bigint,                                -- its clock then, less the clock here
+    resealed_key bigint  NOT NULL DEFAULT 0,            -- sealed messages were sent again with this key,
+    resealed     bigint  NOT NULL DEFAULT 0,            -- up to this number
+    enrolled_at  bigint  NOT NULL
+);
+
+-- The branches of a ledger: a new one begins with a restore from a copy, or when an owner decides after a fork.
+CREATE TABLE paydesk.epochs (
+    ledger  integer NOT NULL,
+    epoch   integer NOT NULL,
+    after   bigint  NOT NULL,                           -- the last fact that it has in common with the branch before
+    hash    bytea   NOT NULL,
+    chain   bytea   NOT NULL,                           -- what its first shipment is chained to
+    at      bigint  NOT NULL,
+    PRIMARY KEY (ledger, epoch)
+);
+
+CREATE TABLE paydesk.facts (
+    ledger     integer NOT NULL,
+    seq        bigint  NOT NULL,
+    epoch      integer NOT NULL,
+    at         bigint  NOT NULL,
+    utc_offset integer NOT NULL,
+    till       integer NOT NULL,
+    operator   integer,
+    approver   integer,
+    kind       integer NOT NULL,
+    body       bytea   NOT NULL,
+    key_id     bigint  NOT NULL,
+    hash       bytea   NOT NULL,
+    PRIMARY KEY (ledger, seq)
+);
+
+CREATE TABLE paydesk.transactions (
+    ledger        integer NOT NULL,
+    seq           bigint  NOT NULL,
+    id            text COLLATE "C" NOT NULL,
+    payment       bigint,                               -- of a cancel, the number of its payment
+    created_at    bigint,
+    utc_offset    integer NOT NULL,
+    till          integer NOT NULL,
+    amount        bigint  NOT NULL,
+    vat           bigint  NOT NULL,
+    installments  integer NOT NULL,
+    card_head     text COLLATE "C" NOT NULL,
+    card_tail     text COLLATE "C" NOT NULL,
+    card_digits   integer NOT NULL,
+    request_id    text COLLATE "C",
+    remaining     bigint,                               -- derived: what remains of a payment
+    remaining_vat bigint,
+    PRIMARY KEY (ledger, seq)
+);
+CREATE INDEX transactions_by_id ON paydesk.transactions (id);
+CREATE INDEX transactions_by_card ON paydesk.transactions (card_tail, amount);
+CREATE INDEX transactions_by_time ON paydesk.transactions (ledger, created_at);
+
+-- What only the keyring of the shop opens.
+CREATE TABLE paydesk.sealed (
+    ledger  integer NOT NULL,
+    seq     bigint  NOT NULL,
+    key_id  bigint  NOT NULL,
+    message bytea   NOT NULL,
+    PRIMARY KEY (ledger, seq)
+);
+CREATE TABLE paydesk.imported (
+    ledger   integer NOT NULL,
+    seq      bigint  NOT NULL,
+    key_id   bigint  NOT NULL,
+    original bytea   NOT NULL,
+    digest   bytea   NOT NULL,
+    name     bytea,
+    PRIMARY KEY (ledger, seq)
+);
+
+-- Derived: sums of each ledger and day, by the clock on the wall of the till; day -1 where another system did not say when.
+CREATE TABLE paydesk.days (
+    ledger        integer NOT NULL,
+    day           bigint  NOT NULL,                     -- days since 1970-01-01
+    payments      bigint  NOT NULL,
+    paid          bigint  NOT NULL,
+    paid_vat      bigint  NOT NULL,
+    cancels       bigint  NOT NULL,
+    cancelled     bigint  NOT NULL,
+    cancelled_vat bigint  NOT NULL,
+    PRIMARY KEY (ledger, day)
+);
+
+-- What arrived together, with the ledger's signature under it.
+CREATE TABLE paydesk.shipments (
+    ledger     integer NOT NULL,
+    epoch      integer NOT NULL,
+    first      bigint  NOT NULL,
+    last       bigint  NOT NULL,
+    hash       bytea   NOT NULL,                        -- of the last fact
+    chain      bytea   NOT NULL,                        -- after it
+    signature  bytea   NOT NULL CHECK (length(signature) = 64),
+    arrived_at bigint  NOT NULL,
+    PRIMARY KEY (ledger, epoch, last)
+);
+
+-- What was shipped and is no longer, or not, what counts: of a branch that a restore or an owner has left, and of one that was found by
+-- a fork. Nothing here is ever deleted.
+CREATE TABLE paydesk.branches (
+    ledger  integer NOT NULL,
+    branch  integer NOT NULL,
+    first   bigint  NOT NULL,                           -- its first fact that is not that of the branch that counts
+    hash    bytea   NOT NULL,                           -- of that fact
+    verdict text COLLATE "C" NOT NULL CHECK (verdict IN ('pending', 'left', 'refused', 'adopted')),
+    at      bigint  NOT NULL,
+    PRIMARY KEY (ledger, branch)
+);
+CREATE TABLE paydesk.branch_facts (LIKE paydesk.facts, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
+CREATE TABLE paydesk.branch_transactions
+    (LIKE paydesk.transactions, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
+CREATE TABLE paydesk.branch_sealed (LIKE paydesk.sealed, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
+CREATE TABLE paydesk.branch_imported
+    (LIKE paydesk.imported, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
+
+-- The time here.
+CREATE FUNCTION paydesk.now_ms() RETURNS bigint LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;
+
+-- The day on the wall of a till.
+CREATE FUNCTION paydesk.day_of(created_at bigint, utc_offset integer) RETURNS bigint LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT coalesce(floor((created_at + utc_offset::bigint * 60000) / 86400000.0)::bigint, -1) $$;
+
+-- The ledger of the role that asks, locked.
+CREATE FUNCTION paydesk.own_ledger() RETURNS paydesk.ledgers LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    SELECT * INTO l FROM paydesk.ledgers WHERE role = session_user::text FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'this role is of no ledger' USING ERRCODE = 'PD001';
+    END IF;
+    RETURN l;
+END $$;
+
+-- How far the ledger was shipped. Notes that it was heard of.
+CREATE FUNCTION paydesk.head(p_now bigint) RETURNS TABLE (
+    version integer, ledger bytea, epoch integer, head bigint, hash bytea, chain bytea, held text, resealed_key bigint, resealed bigint,
+    now bigint
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers; at_centre bigint := paydesk.now_ms();
+BEGIN
+    l := paydesk.own_ledger();
+    UPDATE paydesk.ledgers t SET contact_at = at_centre, skew = p_now - at_centre WHERE t.number = l.number;
+    RETURN QUERY SELECT (SELECT max(v.version) FROM paydesk.version v), l.ledger, l.epoch, l.head, l.hash, l.chain, l.held,
+        l.resealed_key, l.resealed, at_centre;
+END $$;
+
+-- The hash of a fact that was shipped, to find where two branches part.
+CREATE FUNCTION paydesk.hash_of(p_seq bigint) RETURNS bytea
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    RETURN (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_seq);
+END $$;
+
+-- Takes the next facts of a ledger, all or none: 'ok'; 'again' where they do not begin after the newest one here, or are chained to
+-- another one; 'held'.
+CREATE FUNCTION paydesk.append(
+    p_first bigint, p_before bytea,
+    p_at bigint[], p_utc_offset integer[], p_till integer[], p_operator integer[], p_approver integer[], p_kind integer[],
+    p_body bytea[], p_key_id bigint[], p_hash bytea[],
+    t_seq bigint[], t_id text[], t_payment bigint[], t_created_at bigint[], t_utc_offset integer[], t_till integer[],
+    t_amount bigint[], t_vat bigint[], t_installments integer[], t_card_head text[], t_card_tail text[], t_card_digits integer[],
+    t_request_id text[],
+    s_seq bigint[], s_key_id bigint[], s_message bytea[],
+    i_seq bigint[], i_key_id bigint[], i_original bytea[], i_digest bytea[], i_name bytea[],
+    p_chain bytea, p_signature bytea, p_now bigint
+) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    l paydesk.ledgers;
+    p_last bigint := p_first + cardinality(p_hash) - 1;
+    at_centre bigint := paydesk.now_ms();
+    chained bytea;
+    missing bigint;
+BEGIN
+    l := paydesk.own_ledger();
+    IF cardinality(p_hash) NOT BETWEEN 1 AND 1000 THEN
+        RAISE EXCEPTION 'a shipment has 1 to 1000 facts' USING ERRCODE = 'PD002';
+    END IF;
+    IF p_first <> l.head + 1 OR p_before <> l.hash THEN
+        RETURN 'again';
+    END IF;
+    IF l.held IS NOT NULL THEN
+        RETURN 'held';
+    END IF;
+
+    WITH f AS (
+        SELECT p_first + n - 1 AS seq, u.* FROM unnest(p_at, p_utc_offset, p_till, p_operator, p_approver, p_kind, p_body, p_key_id, p_hash)
+            WITH ORDINALITY AS u (at, utc_offset, till, operator, approver, kind, body, key_id, hash, n)
+    ), t AS (
+        SELECT * FROM unnest(t_seq, t_id, t_payment, t_created_at, t_utc_offset, t_till, t_amount, t_vat, t_installments, t_card_head,
+            t_card_tail, t_card_digits, t_request_id) AS u (seq, id, payment, created_at, utc_offset, till, amount, vat, installments,
+            card_head, card_tail, card_digits, request_id)
+    )
+    SELECT sha256(l.chain || string_agg(
+        int8send(f.seq) || int8send(f.at) || int4send(f.utc_offset) || int4send(f.till)
+        || coalesce('\x01'::bytea || int8send(f.operator), '\x00'::bytea)
+        || coalesce('\x01'::bytea || int8send(f.approver), '\x00'::bytea)
+        || int4send(f.kind) || int8send(length(f.body)) || f.body || int8send(f.key_id) || f.hash
+        || CASE WHEN t.seq IS NULL THEN ''::bytea ELSE
+            convert_to(t.id, 'UTF8')
+            || coalesce('\x01'::bytea || int8send(t.payment), '\x00'::bytea)
+            || coalesce('\x01'::bytea || int8send(t.created_at), '\x00'::bytea)
+            || int4send(t.utc_offset) || int4send(t.till) || int8send(t.amount) || int8send(t.vat) || int4send(t.installments)
+            || convert_to(t.card_head, 'UTF8') || int8send(length(t.card_tail)) || convert_to(t.card_tail, 'UTF8')
+            || int4send(t.card_digits)
+            || int8send(length(convert_to(coalesce(t.request_id, ''), 'UTF8'))) || convert_to(coalesce(t.request_id, ''), 'UTF8')
+        END, ''::bytea ORDER BY f.seq)),
+        count(*) FILTER (WHERE (f.kind IN (1, 2)) <> (t.seq IS NOT NULL) OR (f.kind = 2) IS DISTINCT FROM (t.payment IS NOT NULL))
+    INTO chained, missing FROM f LEFT JOIN t ON t.seq = f.seq;
+    IF chained <> p_chain OR missing > 0 OR coalesce(cardinality(t_seq), 0) <> (SELECT count(*) FROM unnest(p_kind) AS k (kind) WHERE kind IN (1, 2))
+    THEN
+        RAISE EXCEPTION 'a shipment is not what was signed' USING ERRCODE = 'PD003';
+    END IF;
+
+    INSERT INTO paydesk.facts (ledger, seq, epoch, at, utc_offset, till, operator, approver, kind, body, key_id, hash)
+    SELECT l.number, p_first + n - 1, l.epoch, u.at, u.utc_offset, u.till, u.operator, u.approver, u.kind, u.body, u.key_id, u.hash
+    FROM unnest(p_at, p_utc_offset, p_till, p_operator, p_approver, p_kind, p_body, p_key_id, p_hash)
+        WITH ORDINALITY AS u (at, utc_offset, till, operator, approver, kind, body, key_id, hash, n);
+    INSERT INTO paydesk.transactions (ledger, seq, id, payment, created_at, utc_offset, till, amount, vat, installments, card_head,
+        card_tail, card_digits, request_id, remaining, remaining_vat)
+    SELECT l.number, u.seq, u.id, u.payment, u.created_at, u.utc_offset, u.till, u.amount, u.vat, u.installments, u.card_head,
+        u.card_tail, u.card_digits, u.request_id,
+        CASE WHEN u.payment IS NULL THEN u.amount END, CASE WHEN u.payment IS NULL THEN u.vat END
+    FROM unnest(t_seq, t_id, t_payment, t_created_at, t_utc_offset, t_till, t_amount, t_vat, t_installments, t_card_head,
+        t_card_tail, t_card_digits, t_request_id) AS u (seq, id, payment, created_at, utc_offset, till, amount, vat, installments,
+        card_head, card_tail, card_digits, request_id);
+    PERFORM paydesk.count_transactions(l.number, p_first, p_last, 1);
+    PERFORM paydesk.keep_sealed(l.number, p_last, s_seq, s_key_id, s_message, i_seq, i_key_id, i_original, i_digest, i_name);
+    INSERT INTO paydesk.shipments (ledger, epoch, first, last, hash, chain, signature, arrived_at)
+    VALUES (l.number, l.epoch, p_first, p_last, p_hash[cardinality(p_hash)], chained, p_signature, at_centre);
+    UPDATE paydesk.ledgers t SET restored = greatest(t.restored, (
+            SELECT max((convert_from(substr(u.body, 2), 'UTF8')::json -> 'restore' ->> 'epoch')::integer)
+            FROM unnest(p_kind, p_body) AS u (kind, body) WHERE u.kind = 13)),
+        head = p_last, hash = p_hash[cardinality(p_hash)], chain = chained, newest_at = p_at[cardinality(p_at)],
+        contact_at = at_centre, skew = p_now - at_centre
+    WHERE t.number = l.number;
+    RETURN 'ok';
+END $$;
+
+-- Adds what the payments and cancels of a range come to, or takes it away: what remains of payments, and the sums of days.
+CREATE FUNCTION paydesk.count_transactions(p_ledger integer, p_first bigint, p_last bigint, p_sign integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE paydesk.transactions p SET remaining = p.remaining - p_sign * c.amount, remaining_vat = p.remaining_vat - p_sign * c.vat
+    FROM (
+        SELECT t.payment, sum(t.amount)::bigint AS amount, sum(t.vat)::bigint AS vat FROM paydesk.transactions t
+        WHERE t.ledger = p_ledger AND t.seq BETWEEN p_first AND p_last AND t.payment IS NOT NULL GROUP BY t.payment
+    ) c WHERE p.ledger = p_ledger AND p.seq = c.payment;
+    INSERT INTO paydesk.days AS d (ledger, day, payments, paid, paid_vat, cancels, cancelled, cancelled_vat)
+    SELECT p_ledger, paydesk.day_of(t.created_at, t.utc_offset),
+        p_sign * count(*) FILTER (WHERE t.payment IS NULL),
+        p_sign * coalesce(sum(t.amount) FILTER (WHERE t.payment IS NULL), 0)::bigint,
+        p_sign * coalesce(sum(t.vat) FILTER (WHERE t.payment IS NULL), 0)::bigint,
+        p_sign * count(*) FILTER (WHERE t.payment IS NOT NULL),
+        p_sign * coalesce(sum(t.amount) FILTER (WHERE t.payment IS NOT NULL), 0)::bigint,
+        p_sign * coalesce(sum(t.vat) FILTER (WHERE t.payment IS NOT NULL), 0)::bigint
+    FROM paydesk.transactions t WHERE t.ledger = p_ledger AND t.seq BETWEEN p_first AND p_last
+    GROUP BY 2
+    ON CONFLICT (ledger, day) DO UPDATE SET payments = d.payments + excluded.payments, paid = d.paid + excluded.paid,
+        paid_vat = d.paid_vat + excluded.paid_vat, cancels = d.cancels + excluded.cancels,
+        cancelled = d.cancelled + excluded.cancelled, cancelled_vat = d.cancelled_vat + excluded.cancelled_vat;
+END $$;
+
+-- Keeps what is sealed of facts up to a number; what was sealed with a newer key, or again with the same, takes the place of the older.
+CREATE FUNCTION paydesk.keep_sealed(
+    p_ledger integer, p_last bigint, s_seq bigint[], s_key_id bigint[], s_message bytea[],
+    i_seq bigint[], i_key_id bigint[], i_original bytea[], i_digest bytea[], i_name bytea[]
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO paydesk.sealed AS s (ledger, seq, key_id, message)
+    SELECT p_ledger, u.seq, u.key_id, u.message FROM unnest(s_seq, s_key_id, s_message) AS u (seq, key_id, message)
+    WHERE u.seq <= p_last
+    ON CONFLICT (ledger, seq) DO UPDATE SET key_id = excluded.key_id, message = excluded.message WHERE excluded.key_id >= s.key_id;
+    INSERT INTO paydesk.imported AS i (ledger, seq, key_id, original, digest, name)
+    SELECT p_ledger, u.seq, u.key_id, u.original, u.digest, u.name
+    FROM unnest(i_seq, i_key_id, i_original, i_digest, i_name) AS u (seq, key_id, original, digest, name) WHERE u.seq <= p_last
+    ON CONFLICT (ledger, seq) DO UPDATE SET key_id = excluded.key_id, original = excluded.original, digest = excluded.digest,
+        name = excluded.name WHERE excluded.key_id >= i.key_id;
+END $$;
+
+-- Takes what was sealed again with a newer key, up to a number.
+CREATE FUNCTION paydesk.reseal(
+    p_key_id bigint, p_until bigint, s_seq bigint[], s_key_id bigint[], s_message bytea[],
+    i_seq bigint[], i_key_id bigint[], i_original bytea[], i_digest bytea[], i_name bytea[]
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    PERFORM paydesk.keep_sealed(l.number, l.head, s_seq, s_key_id, s_message, i_seq, i_key_id, i_original, i_digest, i_name);
+    UPDATE paydesk.ledgers t SET resealed_key = p_key_id, resealed = p_until WHERE t.number = l.number;
+END $$;
+
+-- Puts the facts after a number aside, as a branch. What they came to is taken away again.
+CREATE FUNCTION paydesk.leave_branch(p_ledger integer, p_after bigint, p_verdict text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    p_branch integer := (SELECT coalesce(max(b.branch), 0) + 1 FROM paydesk.branches b WHERE b.ledger = p_ledger);
+    p_last bigint := (SELECT max(f.seq) FROM paydesk.facts f WHERE f.ledger = p_ledger);
+BEGIN
+    IF p_last IS NULL OR p_last <= p_after THEN
+        RETURN;
+    END IF;
+    INSERT INTO paydesk.branches (ledger, branch, first, hash, verdict, at)
+    SELECT p_ledger, p_branch, f.seq, f.hash, p_verdict, paydesk.now_ms() FROM paydesk.facts f
+    WHERE f.ledger = p_ledger AND f.seq = p_after + 1;
+    PERFORM paydesk.count_transactions(p_ledger, p_after + 1, p_last, -1);
+    INSERT INTO paydesk.branch_facts SELECT f.*, p_branch FROM paydesk.facts f WHERE f.ledger = p_ledger AND f.seq > p_after;
+    INSERT INTO paydesk.branch_transactions
+        SELECT t.*, p_branch FROM paydesk.transactions t WHERE t.ledger = p_ledger AND t.seq > p_after;
+    INSERT INTO paydesk.branch_sealed SELECT s.*, p_branch FROM paydesk.sealed s WHERE s.ledger = p_ledger AND s.seq > p_after;
+    INSERT INTO paydesk.branch_imported SELECT i.*, p_branch FROM paydesk.imported i WHERE i.ledger = p_ledger AND i.seq > p_after;
+    DELETE FROM paydesk.facts f WHERE f.ledger = p_ledger AND f.seq > p_after;
+    DELETE FROM paydesk.transactions t WHERE t.ledger = p_ledger AND t.seq > p_after;
+    DELETE FROM paydesk.sealed s WHERE s.ledger = p_ledger AND s.seq > p_after;
+    DELETE FROM paydesk.imported i WHERE i.ledger = p_ledger AND i.seq > p_after;
+END $$;
+
+-- Begins a branch after a fact: the next one is shipped from there.
+CREATE FUNCTION paydesk.begin_epoch(p_ledger integer, p_after bigint, p_verdict text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    l paydesk.ledgers;
+    p_epoch integer;
+    common bytea;
+    begun bytea;
+BEGIN
+    SELECT * INTO l FROM paydesk.ledgers t WHERE t.number = p_ledger FOR UPDATE;
+    p_epoch := l.epoch + 1;
+    common := coalesce((SELECT f.hash FROM paydesk.facts f WHERE f.ledger = p_ledger AND f.seq = p_after),
+        decode(repeat('00', 32), 'hex'));
+    PERFORM paydesk.leave_branch(p_ledger, p_after, p_verdict);
+    begun := sha256(convert_to('paydesk epoch', 'UTF8') || l.ledger || int4send(p_epoch) || int8send(p_after) || common);
+    INSERT INTO paydesk.epochs (ledger, epoch, after, hash, chain, at)
+    VALUES (p_ledger, p_epoch, p_after, common, begun, paydesk.now_ms());
+    UPDATE paydesk.ledgers t SET epoch = p_epoch, head = p_after, hash = common, chain = begun, held = NULL, held_at = NULL,
+        newest_at = (SELECT f.at FROM paydesk.facts f WHERE f.ledger = p_ledger AND f.seq = p_after),
+        resealed = least(t.resealed, p_after)
+    WHERE t.number = p_ledger;
+END $$;
+
+-- A ledger says that it was restored from a copy, for which time: it goes on after a fact that it has in common with what is here. Of two
+-- that were restored from one copy, the second is a fork.
+CREATE FUNCTION paydesk.declare_restore(p_restored integer, p_after bigint, p_hash bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    IF p_restored <= l.restored OR p_after > l.head
+        OR p_hash IS DISTINCT FROM (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_after) THEN
+        RETURN 'again';
+    END IF;
+    IF l.held = 'fork' THEN
+        RETURN 'held';
+    END IF;
+    PERFORM paydesk.begin_epoch(l.number, p_after, 'left');
+    UPDATE paydesk.ledgers t SET restored = p_restored WHERE t.number = l.number;
+    RETURN 'ok';
+END $$;
+
+-- A ledger has another fact under a number that is here: 'held', until an owner decides; 'refused', once one has decided against it.
+CREATE FUNCTION paydesk.report_fork(p_first bigint, p_hash bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers; known text;
+BEGIN
+    l := paydesk.own_ledger();
+    SELECT b.verdict INTO known FROM paydesk.branches b
+    WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash AND b.verdict <> 'adopted' ORDER BY b.branch DESC LIMIT 1;
+    IF known IN ('left', 'refused') THEN
+        RETURN 'refused';
+    END IF;
+    IF known IS NULL THEN
+        IF p_hash IS NOT DISTINCT FROM (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_first) THEN
+            RETURN 'again';
+        END IF;
+        INSERT INTO paydesk.branches (ledger, branch, first, hash, verdict, at)
+        SELECT l.number, coalesce(max(b.branch), 0) + 1, p_first, p_hash, 'pending', paydesk.now_ms()
+        FROM paydesk.branches b WHERE b.ledger = l.number;
+    END IF;
+    UPDATE paydesk.ledgers t SET held = 'fork', held_at = coalesce(CASE WHEN t.held = 'fork' THEN t.held_at END, paydesk.now_ms())
+    WHERE t.number = l.number;
+    RETURN 'held';
+END $$;
+
+-- A ledger has less than is here, and nothing else: it was rolled back.
+CREATE FUNCTION paydesk.report_rollback(p_head bigint, p_hash bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    IF p_head >= l.head OR (p_head > 0 AND p_hash IS DISTINCT FROM
+        (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_head)) THEN
+        RETURN 'again';
+    END IF;
+    UPDATE paydesk.ledgers t SET held = coalesce(t.held, 'rollback'), held_at = coalesce(t.held_at, paydesk.now_ms())
+    WHERE t.number = l.number;
+    RETURN 'held';
+END $$;
+
+-- A ledger that was rolled back has again what is here.
+CREATE FUNCTION paydesk.report_recovery(p_hash bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    IF l.held IS DISTINCT FROM 'rollback' OR p_hash <> l.hash THEN
+        RETURN 'again';
+    END IF;
+    UPDATE paydesk.ledgers t SET held = NULL, held_at = NULL WHERE t.number = l.number;
+    RETURN 'ok';
+END $$;
+
+-- Takes facts of the branch that a ledger has reported, so that nothing of it is lost whatever is decided.
+CREATE FUNCTION paydesk.append_branch(
+    p_fork bigint, p_first bigint,
+    p_at bigint[], p_utc_offset integer[], p_till integer[], p_operator integer[], p_approver integer[], p_kind integer[],
+    p_body bytea[], p_key_id bigint[], p_hash bytea[],
+    t_seq bigint[], t_id text[], t_payment bigint[], t_created_at bigint[], t_utc_offset integer[], t_till integer[],
+    t_amount bigint[], t_vat bigint[], t_installments integer[], t_card_head text[], t_card_tail text[], t_card_digits integer[],
+    t_request_id text[],
+    s_seq bigint[], s_key_id bigint[], s_message bytea[],
+    i_seq bigint[], i_key_id bigint[], i_original bytea[], i_digest bytea[], i_name bytea[]
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers; p_branch integer;
+BEGIN
+    l := paydesk.own_ledger();
+    SELECT max(b.branch) INTO p_branch FROM paydesk.branches b
+    WHERE b.ledger = l.number AND b.first = p_fork AND b.verdict = 'pending';
+    IF p_branch IS NULL OR p_first < p_fork OR cardinality(p_hash) NOT BETWEEN 1 AND 1000 THEN
+        RAISE EXCEPTION 'no such branch' USING ERRCODE = 'PD002';
+    END IF;
+    INSERT INTO paydesk.branch_facts (ledger, seq, epoch, at, utc_offset, till, operator, approver, kind, body, key_id, hash, branch)
+    -- Of no epoch: nothing of it is signed.
+    SELECT l.number, p_first + n - 1, -1, u.at, u.utc_offset, u.till, u.operator, u.approver, u.kind, u.body, u.key_id, u.hash, p_branch
+    FROM unnest(p_at, p_utc_offset, p_till, p_operator, p_approver, p_kind, p_body, p_key_id, p_hash)
+        WITH ORDINALITY AS u (at, utc_offset, till, operator, approver, kind, body, key_id, hash, n)
+    ON CONFLICT DO NOTHING;
+    INSERT INTO paydesk.branch_transactions (ledger, seq, id, payment, created_at, utc_offset, till, amount, vat, installments, card_head,
+        card_tail, card_digits, request_id, branch)
+    SELECT l.number, u.seq, u.id, u.payment, u.created_at, u.utc_offset, u.till, u.amount, u.vat, u.installments, u.card_head,
+        u.card_tail, u.card_digits, u.request_id, p_branch
+    FROM unnest(t_seq, t_id, t_payment, t_created_at, t_utc_offset, t_till, t_amount, t_vat, t_installments, t_card_head,
+        t_card_tail, t_card_digits, t_request_id) AS u (seq, id, payment, created_at, utc_offset, till, amount, vat, installments,
+        card_head, card_tail, card_digits, request_id)
+    ON CONFLICT DO NOTHING;
+    INSERT INTO paydesk.branch_sealed (ledger, seq, key_id, message, branch)
+    SELECT l.number, u.seq, u.key_id, u.message, p_branch FROM unnest(s_seq, s_key_id, s_message) AS u (seq, key_id, message)
+    WHERE u.seq >= p_fork ON CONFLICT DO NOTHING;
+    INSERT INTO paydesk.branch_imported (ledger, seq, key_id, original, digest, name, branch)
+    SELECT l.number, u.seq, u.key_id, u.original, u.digest, u.name, p_branch
+    FROM unnest(i_seq, i_key_id, i_original, i_digest, i_name) AS u (seq, key_id, original, digest, name)
+    WHERE u.seq >= p_fork ON CONFLICT DO NOTHING;
+END $$;
+
+-- How far the reported branch was taken.
+CREATE FUNCTION paydesk.branch_head(p_fork bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers;
+BEGIN
+    l := paydesk.own_ledger();
+    RETURN (SELECT coalesce(max(f.seq), p_fork - 1) FROM paydesk.branch_facts f JOIN paydesk.branches b
+        ON b.ledger = f.ledger AND b.branch = f.branch
+        WHERE b.ledger = l.number AND b.first = p_fork AND b.verdict = 'pending');
+END $$;
+
+-- An owner decides: what is here counts, and what was reported is refused (branch 0); or a reported branch counts, which its ledger then
+-- ships.
+CREATE FUNCTION paydesk.decide(p_ledger integer, p_branch integer) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE l paydesk.ledgers; b paydesk.branches;
+BEGIN
+    SELECT * INTO l FROM paydesk.ledgers t WHERE t.number = p_ledger FOR UPDATE;
+    IF l.held IS NULL THEN
+        RETURN 'not_held';
+    END IF;
+    IF p_branch = 0 THEN
+        UPDATE paydesk.branches t SET verdict = 'refused' WHERE t.ledger = p_ledger AND t.verdict = 'pending';
+        UPDATE paydesk.ledgers t SET held = NULL, held_at = NULL WHERE t.number = p_ledger;
+        RETURN 'ok';
+    END IF;
+    SELECT * INTO b FROM paydesk.branches t WHERE t.ledger = p_ledger AND t.branch = p_branch AND t.verdict = 'pending';
+    IF NOT FOUND THEN
+        RETURN 'no_branch';
+    END IF;
+    UPDATE paydesk.branches t SET verdict = CASE WHEN t.branch = p_branch THEN 'adopted' ELSE 'refused' END
+    WHERE t.ledger = p_ledger AND t.verdict = 'pending';
+    PERFORM paydesk.begin_epoch(p_ledger, b.first - 1, 'refused');
+    RETURN 'ok';
+END $$;
+
+-- Who may do what. Nobody may do anything that is not said here.
+REVOKE ALL ON SCHEMA paydesk FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA paydesk FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA paydesk FROM PUBLIC;
+DO $$
+DECLARE r text;
+BEGIN
+    FOREACH r IN ARRAY ARRAY['paydesk_till', 'paydesk_head_office'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = r) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', r);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                -- Another database of this server was set up at the same moment.
+                NULL;
+            END;
+        END IF;
+    END LOOP;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO paydesk_till, paydesk_head_office', current_database());
+END $$;
+GRANT USAGE ON SCHEMA paydesk TO paydesk_till, paydesk_head_office;
+GRANT EXECUTE ON FUNCTION paydesk.head, paydesk.hash_of, paydesk.append, paydesk.reseal, paydesk.declare_restore, paydesk.report_fork,
+    paydesk.report_rollback, paydesk.report_recovery, paydesk.append_branch, paydesk.branch_head TO paydesk_till;
+GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.facts, paydesk.transactions, paydesk.days, paydesk.shipments,
+    paydesk.branches TO paydesk_head_office;
+INSERT INTO paydesk.version (version) VALUES (1);

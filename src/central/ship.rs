@@ -1,0 +1,540 @@
+//! The shipper: sends what a ledger has recorded and the centre does not have yet.
+//!
+//! One step asks the centre how far it is, compares, and sends a part. Nothing is remembered here from one step to the next but the
+//! connection: whatever was cut off, the next step begins with asking.
+
+use std::{path::PathBuf, time::Duration};
+
+use tokio_postgres::Row;
+
+use super::{
+    VERSION,
+    address::{Address, Enrolment, EnrolmentError},
+    chain::{self, Chain, Signed, signed},
+    client::{Centre, CentreError, Param},
+};
+use crate::{
+    desk::{Clock as _, World},
+    ledger::{Ledger, LedgerError, Shipment, rows::JournalRow},
+    payment::RequestId,
+    record::{JournalHash, LedgerId},
+    vault::{Keyring, KeyringError, SealError, Vault},
+};
+
+/// Facts that are shipped together at most.
+const MOST: usize = 1_000;
+/// Bytes that are shipped together, about.
+const BYTES: usize = 1 << 20;
+/// How long an answer of the centre is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Why nothing was shipped.
+#[derive(Debug, thiserror::Error)]
+pub enum ShipError {
+    /// The centre did not take it.
+    #[error(transparent)]
+    Centre(#[from] CentreError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The keyring cannot be read.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The keyring cannot sign.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The file of the enrolment cannot be used.
+    #[error(transparent)]
+    Enrolment(#[from] EnrolmentError),
+    /// No ledger of this keyring is enrolled.
+    #[error("not enrolled")]
+    NotEnrolled,
+    /// The enrolment is that of another ledger.
+    #[error("another ledger is enrolled")]
+    OtherLedger,
+}
+
+/// What a step did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shipped {
+    /// So many facts, or what was sealed again; there may be more.
+    Some(usize),
+    /// The centre has everything up to this number.
+    All(i64),
+    /// The centre takes nothing of this ledger until an owner has decided: it has another fact under this number, or more of them.
+    Held {
+        /// The first fact that is not the same; `None` where the ledger has less than the centre.
+        fork: Option<i64>,
+    },
+    /// An owner has decided that what this ledger has from this number on does not count.
+    Refused {
+        /// The first fact that is not the same.
+        fork: i64,
+    },
+}
+
+/// How far the centre is.
+struct CentreHead {
+    ledger: LedgerId,
+    epoch: i32,
+    head: i64,
+    hash: JournalHash,
+    chain: Chain,
+    held: Option<Hold>,
+    resealed_key: i64,
+    resealed: i64,
+}
+
+/// Why the centre takes nothing of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    Fork,
+    Rollback,
+}
+
+/// Ships one ledger.
+pub struct Shipper {
+    ledger: PathBuf,
+    keyring: PathBuf,
+    address: Address,
+    world: World,
+    patience: Duration,
+    open: Option<Open>,
+    centre: Option<Centre>,
+    /// How many facts are sent together: fewer after a time-out.
+    most: usize,
+}
+
+/// The ledger, and what signs for it.
+struct Open {
+    ledger: Ledger,
+    vault: Vault,
+    id: LedgerId,
+}
+
+impl Shipper {
+    /// Prepares to ship the ledger in this file, as the enrolment beside the keyring says.
+    ///
+    /// # Errors
+    /// [`ShipError::NotEnrolled`], or that the enrolment cannot be read.
+    pub fn new(
+        ledger: impl Into<PathBuf>,
+        keyring: impl Into<PathBuf>,
+        world: World,
+    ) -> Result<Self, ShipError> {
+        let (ledger, keyring) = (ledger.into(), keyring.into());
+        let enrolment = Enrolment::read(&keyring)?.ok_or(ShipError::NotEnrolled)?;
+        let address = enrolment.address()?;
+        let mut shipper = Self {
+            ledger,
+            keyring,
+            address,
+            world,
+            patience: PATIENCE,
+            open: None,
+            centre: None,
+            most: MOST,
+        };
+        let id = shipper.open()?.id;
+        if enrolment.is_of(id) { Ok(shipper) } else { Err(ShipError::OtherLedger) }
+    }
+
+    /// The same, with another patience.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    fn open(&mut self) -> Result<&mut Open, ShipError> {
+        if self.open.is_none() {
+            let ledger = Ledger::open_to_read(&self.ledger)?;
+            let keyring = Keyring::open(&self.keyring, false, &mut self.world)?;
+            let vault = Vault::new(&keyring, Box::new(self.world.clone()))?;
+            let id = ledger.id()?.ok_or(ShipError::NotEnrolled)?;
+            self.open = Some(Open { ledger, vault, id });
+        }
+        self.open.as_mut().ok_or(ShipError::NotEnrolled)
+    }
+
+    /// Asks the centre how far it is, and ships the next part.
+    ///
+    /// # Errors
+    /// [`ShipError`]. The next step begins anew, with a new connection.
+    pub fn step(&mut self) -> Result<Shipped, ShipError> {
+        let result = self.try_step();
+        if let Err(error) = &result {
+            self.centre = None;
+            // A file that was replaced, or a key that was changed, is read again.
+            self.open = None;
+            if matches!(error, ShipError::Centre(CentreError::Silent)) {
+                self.most = (self.most / 2).max(1);
+            }
+        }
+        result
+    }
+
+    fn try_step(&mut self) -> Result<Shipped, ShipError> {
+        let now = self.world.now().timestamp_millis();
+        let most = self.most;
+        self.open()?;
+        if self.centre.is_none() {
+            self.centre = Some(Centre::connect(&self.address, self.patience)?);
+        }
+        let (Some(Open { ledger, vault, id }), Some(centre)) = (&self.open, &self.centre) else {
+            return Err(ShipError::NotEnrolled);
+        };
+        let there = ask(centre, now)?;
+        if there.ledger != *id {
+            return Err(ShipError::OtherLedger);
+        }
+        if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) {
+            return reconcile(ledger, centre, &there, most);
+        }
+        match there.held {
+            Some(Hold::Fork) => return Ok(Shipped::Held { fork: None }),
+            // It has got back what it had.
+            Some(Hold::Rollback) => {
+                centre.query("SELECT paydesk.report_recovery($1)", &[&there.hash.0.as_slice()])?;
+                return Ok(Shipped::Some(0));
+            }
+            None => {}
+        }
+        let shipment = ledger.shipment(there.head, most, BYTES)?;
+        if shipment.facts.is_empty() {
+            return ship_resealed(ledger, centre, &there);
+        }
+        let count = shipment.facts.len();
+        let answer = append(centre, vault, &there, &shipment, now)?;
+        // Another shipper was first, or something is held now: asked again, the centre says so.
+        if answer != "ok" {
+            return Ok(Shipped::Some(0));
+        }
+        self.most = (self.most * 2).min(MOST);
+        Ok(Shipped::Some(count))
+    }
+}
+
+/// Asks how far the ledger was shipped.
+fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
+    const SQL: &str = "SELECT version, ledger, epoch, head, hash, chain, held, resealed_key, resealed FROM paydesk.head($1)";
+    let row = centre.query_one(SQL, &[&now])?;
+    let version: i32 = get(&row, 0)?;
+    if version != VERSION {
+        return Err(CentreError::Version { found: version });
+    }
+    let held: Option<String> = get(&row, 6)?;
+    let held = match held.as_deref() {
+        None => None,
+        Some("rollback") => Some(Hold::Rollback),
+        Some(_) => Some(Hold::Fork),
+    };
+    Ok(CentreHead {
+        ledger: LedgerId(bytes(&row, 1)?),
+        epoch: get(&row, 2)?,
+        head: get(&row, 3)?,
+        hash: JournalHash(bytes(&row, 4)?),
+        chain: bytes(&row, 5)?,
+        held,
+        resealed_key: get(&row, 7)?,
+        resealed: get(&row, 8)?,
+    })
+}
+
+/// The newest fact at the centre is not one of this ledger: it was restored, rolled back, or is one of two with the same beginning.
+fn reconcile(
+    ledger: &Ledger,
+    centre: &Centre,
+    there: &CentreHead,
+    most: usize,
+) -> Result<Shipped, ShipError> {
+    const RESTORE: &str = "SELECT paydesk.declare_restore($1, $2, $3)";
+    const ROLLBACK: &str = "SELECT paydesk.report_rollback($1, $2)";
+    const FORK: &str = "SELECT paydesk.report_fork($1, $2)";
+    let here = ledger.head()?;
+    let common = last_in_common(ledger, centre, here.seq.min(there.head))?;
+    if common == here.seq {
+        centre.query(ROLLBACK, &[&here.seq, &here.hash.0.as_slice()])?;
+        return Ok(Shipped::Held { fork: None });
+    }
+    let fork = common + 1;
+    if let Some(restored) = ledger.epoch_begun_by(fork)? {
+        let hash = ledger.hash_of(common)?.unwrap_or(JournalHash::NONE);
+        let restored = i32::try_from(restored).unwrap_or(i32::MAX);
+        let answer: String = get(&centre.query_one(RESTORE, &[&restored, &common, &hash.0.as_slice()])?, 0)?;
+        if answer == "ok" {
+            return Ok(Shipped::Some(0));
+        }
+    }
+    let hash = ledger.hash_of(fork)?.unwrap_or(JournalHash::NONE);
+    let answer: String = get(&centre.query_one(FORK, &[&fork, &hash.0.as_slice()])?, 0)?;
+    match answer.as_str() {
+        "held" => {
+            ship_branch(ledger, centre, fork, most)?;
+            Ok(Shipped::Held { fork: Some(fork) })
+        }
+        "refused" => Ok(Shipped::Refused { fork }),
+        _ => Ok(Shipped::Some(0)),
+    }
+}
+
+/// The last fact up to number `end` that is the same on both sides: everything before it is, too, as each hash covers its past.
+fn last_in_common(ledger: &Ledger, centre: &Centre, end: i64) -> Result<i64, ShipError> {
+    let (mut same, mut other) = (0, end + 1);
+    while other - same > 1 {
+        let middle = same + (other - same) / 2;
+        let row = centre.query_one("SELECT paydesk.hash_of($1)", &[&middle])?;
+        let there: Option<Vec<u8>> = get(&row, 0)?;
+        let here = ledger.hash_of(middle)?;
+        if here.is_some_and(|here| there.as_deref() == Some(here.0.as_slice())) {
+            same = middle;
+        } else {
+            other = middle;
+        }
+    }
+    Ok(same)
+}
+
+/// Brings what this ledger has from `fork` on to the centre, beside what counts there, so that nothing is lost whatever is decided.
+fn ship_branch(ledger: &Ledger, centre: &Centre, fork: i64, most: usize) -> Result<(), ShipError> {
+    const SQL: &str = "SELECT paydesk.append_branch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
+    let row = centre.query_one("SELECT paydesk.branch_head($1)", &[&fork])?;
+    let mut head: i64 = get(&row, 0)?;
+    loop {
+        let shipment = ledger.shipment(head, most, BYTES)?;
+        let Some(last) = shipment.facts.last() else { return Ok(()) };
+        let (columns, first) = (Columns::of(&shipment), head + 1);
+        let mut parameters: Vec<Param<'_>> = vec![&fork, &first];
+        parameters.extend(columns.parameters());
+        centre.query(SQL, &parameters)?;
+        head = last.seq;
+    }
+}
+
+/// Sends the next facts.
+fn append(
+    centre: &Centre,
+    vault: &Vault,
+    there: &CentreHead,
+    shipment: &Shipment,
+    now: i64,
+) -> Result<String, ShipError> {
+    const SQL: &str = "SELECT paydesk.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)";
+    let (first, chain) = (there.head + 1, chain::after(there.chain, shipment));
+    let Some(JournalRow { seq: last, hash, .. }) = shipment.facts.last() else { return Ok("ok".to_owned()) };
+    let signed = Signed { ledger: there.ledger, epoch: there.epoch, first, last: *last, hash: *hash, chain };
+    let signature = vault.sign(&signed.bytes());
+    let (before, chain, signature) = (there.hash.0.as_slice(), chain.as_slice(), signature.as_slice());
+    let columns = Columns::of(shipment);
+    let mut parameters: Vec<Param<'_>> = vec![&first, &before];
+    parameters.extend(columns.parameters());
+    parameters.extend([&chain as Param<'_>, &signature, &now]);
+    Ok(get(&centre.query_one(SQL, &parameters)?, 0)?)
+}
+
+/// Once the centre has everything: sends what was sealed again with a newer key.
+fn ship_resealed(ledger: &Ledger, centre: &Centre, there: &CentreHead) -> Result<Shipped, ShipError> {
+    const SQL: &str = "SELECT paydesk.reseal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let key = i64::from(ledger.newest_key_id()?.unwrap_or(0));
+    let from = if there.resealed_key == key { there.resealed } else { 0 };
+    // A first key has sealed everything that was shipped; nothing was sealed again.
+    if from >= there.head || key <= 1 {
+        return Ok(Shipped::All(there.head));
+    }
+    let resealed = ledger.sealed_after(from, there.head, MOST)?;
+    let numbers = resealed.sealed.iter().map(|row| (row.seq, row.key_id));
+    let numbers = numbers.chain(resealed.imported.iter().map(|row| (row.seq, row.key_id)));
+    // Where a rotation is not done yet, the rest comes later.
+    let old = numbers.clone().filter(|(_, key_id)| i64::from(*key_id) < key).map(|(seq, _)| seq).min();
+    let last = numbers.map(|(seq, _)| seq).max();
+    let until = match (old, last) {
+        (Some(old), _) => old - 1,
+        (None, Some(last)) if resealed.sealed.len().max(resealed.imported.len()) >= MOST => last,
+        (None, _) => there.head,
+    };
+    if until <= from {
+        return Ok(Shipped::All(there.head));
+    }
+    let part = Shipment {
+        sealed: resealed.sealed.into_iter().filter(|row| row.seq <= until).collect(),
+        imported: resealed.imported.into_iter().filter(|row| row.seq <= until).collect(),
+        ..Shipment::default()
+    };
+    let columns = Columns::of(&part);
+    let mut parameters: Vec<Param<'_>> = vec![&key, &until];
+    parameters.extend(columns.sealed_parameters());
+    centre.query(SQL, &parameters)?;
+    Ok(Shipped::Some(part.sealed.len() + part.imported.len()))
+}
+
+/// The rows of a shipment as the columns that the centre takes.
+#[derive(Default)]
+struct Columns<'a> {
+    at: Vec<i64>,
+    utc_offset: Vec<i32>,
+    till: Vec<i32>,
+    operator: Vec<Option<i32>>,
+    approver: Vec<Option<i32>>,
+    kind: Vec<i32>,
+    body: Vec<&'a [u8]>,
+    key_id: Vec<i64>,
+    hash: Vec<&'a [u8]>,
+    transactions: TransactionColumns<'a>,
+    sealed: SealedColumns<'a>,
+}
+
+#[derive(Default)]
+struct TransactionColumns<'a> {
+    seq: Vec<i64>,
+    id: Vec<&'a str>,
+    payment: Vec<Option<i64>>,
+    created_at: Vec<Option<i64>>,
+    utc_offset: Vec<i32>,
+    till: Vec<i32>,
+    amount: Vec<i64>,
+    vat: Vec<i64>,
+    installments: Vec<i32>,
+    card_head: Vec<&'a str>,
+    card_tail: Vec<&'a str>,
+    card_digits: Vec<i32>,
+    request_id: Vec<Option<&'a str>>,
+}
+
+#[derive(Default)]
+struct SealedColumns<'a> {
+    seq: Vec<i64>,
+    key_id: Vec<i64>,
+    message: Vec<&'a [u8]>,
+    imported_seq: Vec<i64>,
+    imported_key_id: Vec<i64>,
+    original: Vec<&'a [u8]>,
+    digest: Vec<&'a [u8]>,
+    name: Vec<Option<&'a [u8]>>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(shipment: &'a Shipment) -> Self {
+        let mut columns = Self::default();
+        for fact in &shipment.facts {
+            columns.at.push(fact.at);
+            columns.utc_offset.push(fact.utc_offset);
+            columns.till.push(fact.till.number().into());
+            columns.operator.push(fact.operator.map(|number| number.number().into()));
+            columns.approver.push(fact.approver.map(|number| number.number().into()));
+            columns.kind.push((fact.kind as u8).into());
+            columns.body.push(&fact.body);
+            columns.key_id.push(fact.key_id.into());
+            columns.hash.push(&fact.hash.0);
+        }
+        for row in &shipment.transactions {
+            let into = &mut columns.transactions;
+            into.seq.push(row.seq);
+            into.id.push(row.id.as_str());
+            into.payment.push(row.payment);
+            into.created_at.push(row.created_at);
+            into.utc_offset.push(row.utc_offset);
+            into.till.push(row.till.number().into());
+            into.amount.push(signed(row.amount.get()));
+            into.vat.push(signed(row.vat.get()));
+            into.installments.push(row.installments.months().into());
+            into.card_head.push(row.card.head());
+            into.card_tail.push(row.card.end());
+            into.card_digits.push(i32::try_from(row.card.digits()).unwrap_or(i32::MAX));
+            into.request_id.push(row.request_id.as_ref().map(RequestId::as_str));
+        }
+        for row in &shipment.sealed {
+            columns.sealed.seq.push(row.seq);
+            columns.sealed.key_id.push(row.key_id.into());
+            columns.sealed.message.push(&row.message);
+        }
+        for row in &shipment.imported {
+            let into = &mut columns.sealed;
+            into.imported_seq.push(row.seq);
+            into.imported_key_id.push(row.key_id.into());
+            into.original.push(&row.original);
+            into.digest.push(&row.digest.0);
+            into.name.push(row.name.as_ref().map(|name| name.0.as_slice()));
+        }
+        columns
+    }
+
+    /// All of them, in the order of `paydesk.append`.
+    fn parameters(&self) -> Vec<Param<'_>> {
+        let Self { at, utc_offset, till, operator, approver, kind, body, key_id, hash, transactions, .. } =
+            self;
+        let mut parameters: Vec<Param<'_>> =
+            vec![at, utc_offset, till, operator, approver, kind, body, key_id, hash];
+        let TransactionColumns { seq, id, payment, created_at, utc_offset, till, .. } = transactions;
+        parameters.extend([seq as Param<'_>, id, payment, created_at, utc_offset, till]);
+        let TransactionColumns {
+            amount,
+            vat,
+            installments,
+            card_head,
+            card_tail,
+            card_digits,
+            request_id,
+            ..
+        } = transactions;
+        parameters.extend([
+            amount as Param<'_>,
+            vat,
+            installments,
+            card_head,
+            card_tail,
+            card_digits,
+            request_id,
+        ]);
+        parameters.extend(self.sealed_parameters());
+        parameters
+    }
+
+    /// Those of what is sealed.
+    fn sealed_parameters(&self) -> Vec<Param<'_>> {
+        let SealedColumns { seq, key_id, message, imported_seq, imported_key_id, original, digest, name } =
+            &self.sealed;
+        vec![seq, key_id, message, imported_seq, imported_key_id, original, digest, name]
+    }
+}
+
+/// A column of an answer.
+pub(super) fn get<'r, T: tokio_postgres::types::FromSql<'r>>(
+    row: &'r Row,
+    index: usize,
+) -> Result<T, CentreError> {
+    row.try_get(index).map_err(|error| CentreError::Refused(error.to_string()))
+}
+
+/// A column of as many bytes.
+pub(super) fn bytes<const N: usize>(row: &Row, index: usize) -> Result<[u8; N], CentreError> {
+    let bytes: &[u8] = get(row, index)?;
+    bytes.try_into().or(Err(CentreError::Refused(format!("column {index} has {} bytes", bytes.len()))))
+}
+
+/// How long to wait before the next step, so that a centre that is down is not stormed: 1 s at first, twice as long each time, up to five
+/// minutes, each a bit shorter or longer by chance.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wait {
+    failures: u32,
+}
+
+impl Wait {
+    /// The first wait.
+    const FIRST: Duration = Duration::from_secs(1);
+    /// The longest one.
+    const LONGEST: Duration = Duration::from_secs(300);
+
+    /// After a step that went well: from the beginning.
+    pub fn reset(&mut self) {
+        self.failures = 0;
+    }
+
+    /// After a step that failed; `chance` is a random byte.
+    pub fn next(&mut self, chance: u8) -> Duration {
+        let wait = Self::FIRST.saturating_mul(1 << self.failures.min(16)).min(Self::LONGEST);
+        self.failures = self.failures.saturating_add(1);
+        // Three quarters to five quarters of it.
+        wait.mul_f64(0.75 + f64::from(chance) / 512.0)
+    }
+}

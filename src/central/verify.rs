@@ -1,0 +1,231 @@
+//! The check of everything at the centre: rows against the chain that their ledger has signed, and what is derived against the rows.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+
+use super::{
+    chain::{self, Chain, Signed},
+    client::{Centre, CentreError},
+    owner::check_version,
+    ship::{bytes, get},
+    stored::{BadRow, Part},
+};
+use crate::{
+    ledger::Shipment,
+    record::{JournalHash, LedgerId, Progress},
+};
+
+/// What does not fit at the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CentreFinding {
+    /// The number of the ledger there.
+    pub ledger: i32,
+    /// The table.
+    pub table: &'static str,
+    /// The row, or the last fact of a shipment.
+    pub seq: i64,
+    /// What is wrong.
+    pub what: CentreFault,
+}
+
+/// What is wrong at the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum CentreFault {
+    /// A value that no ledger ships.
+    Value,
+    /// The rows are not those that were signed: one was changed, added or removed.
+    Chain,
+    /// The signature is not the ledger's.
+    Signature,
+    /// A shipment is missing, or facts that none has brought.
+    Gap,
+    /// What remains of a payment is not what its cancels leave.
+    Remaining,
+    /// The sums of a day are not those of its transactions.
+    Days,
+}
+
+/// What was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Ledgers.
+    pub ledgers: u64,
+    /// Facts, with those of branches that were left.
+    pub facts: u64,
+    /// Everything that does not fit; of each ledger the first of each kind.
+    pub findings: Vec<CentreFinding>,
+}
+
+struct LedgerAtCentre {
+    number: i32,
+    id: LedgerId,
+    key: Option<VerifyingKey>,
+    epoch: i32,
+    head: i64,
+    hash: JournalHash,
+}
+
+/// Checks everything. `None` when `progress` has stopped it.
+///
+/// # Errors
+/// [`CentreError`].
+pub fn verify(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
+    const SQL: &str =
+        "SELECT number, ledger, public_key, epoch, head, hash FROM paydesk.ledgers ORDER BY number";
+    check_version(centre)?;
+    let rows = centre.query(SQL, &[])?;
+    let mut ledgers = Vec::new();
+    for row in &rows {
+        ledgers.push(LedgerAtCentre {
+            number: get(row, 0)?,
+            id: LedgerId(bytes(row, 1)?),
+            key: VerifyingKey::from_bytes(&bytes(row, 2)?).ok(),
+            epoch: get(row, 3)?,
+            head: get(row, 4)?,
+            hash: JournalHash(bytes(row, 5)?),
+        });
+    }
+    progress.begin(u64::try_from(ledgers.iter().map(|ledger| ledger.head).sum::<i64>()).unwrap_or(0));
+    let mut checked = Checked { ledgers: ledgers.len() as u64, ..Checked::default() };
+    for ledger in &ledgers {
+        if verify_ledger(centre, ledger, progress, &mut checked)?.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(checked))
+}
+
+fn verify_ledger(
+    centre: &Centre,
+    ledger: &LedgerAtCentre,
+    progress: &Progress,
+    checked: &mut Checked,
+) -> Result<Option<()>, CentreError> {
+    const EPOCHS: &str = "SELECT epoch, after, hash FROM paydesk.epochs WHERE ledger = $1 ORDER BY epoch";
+    let mut epochs = vec![(0, 0, JournalHash::NONE)];
+    for row in centre.query(EPOCHS, &[&ledger.number])? {
+        epochs.push((get(&row, 0)?, get(&row, 1)?, JournalHash(bytes(&row, 2)?)));
+    }
+    let mut found = |table, seq, what| {
+        let is_new = |known: &CentreFinding| known.ledger != ledger.number || known.what != what;
+        if checked.findings.iter().all(is_new) {
+            checked.findings.push(CentreFinding { ledger: ledger.number, table, seq, what });
+        }
+    };
+    let mut facts = 0;
+    for (epoch, after, hash) in epochs {
+        let chain = if epoch == 0 { chain::BEGIN } else { chain::of_epoch(ledger.id, epoch, after, hash) };
+        let mut end = (after, hash, chain);
+        for shipment in shipments(centre, ledger.number, epoch)? {
+            if progress.stopped() {
+                return Ok(None);
+            }
+            if shipment.first != end.0 + 1 {
+                found("shipments", shipment.first, CentreFault::Gap);
+            }
+            let part = Part::of_epoch(centre, ledger.number, epoch, (shipment.first, shipment.last))?;
+            facts += part.facts.len() as u64;
+            progress.reach(facts, u64::try_from(ledger.head).unwrap_or(0));
+            match typed(part) {
+                Err(bad) => found(bad.table, bad.seq, CentreFault::Value),
+                Ok(part) => {
+                    let chain = chain::after(end.2, &part);
+                    let last = part.facts.last().map(|row| (row.seq, row.hash));
+                    if chain != shipment.chain || last != Some((shipment.last, shipment.hash)) {
+                        found("facts", shipment.last, CentreFault::Chain);
+                    }
+                }
+            }
+            let signed = Signed {
+                ledger: ledger.id,
+                epoch,
+                first: shipment.first,
+                last: shipment.last,
+                hash: shipment.hash,
+                chain: shipment.chain,
+            };
+            let signature = Signature::from_bytes(&shipment.signature);
+            let is_signed =
+                ledger.key.is_some_and(|key| key.verify_strict(&signed.bytes(), &signature).is_ok());
+            if !is_signed {
+                found("shipments", shipment.last, CentreFault::Signature);
+            }
+            end = (shipment.last, shipment.hash, shipment.chain);
+        }
+        if epoch == ledger.epoch && (end.0, end.1) != (ledger.head, ledger.hash) {
+            found("ledgers", ledger.head, CentreFault::Gap);
+        }
+    }
+    checked.facts += facts;
+    for (sql, table, what) in [
+        (EXTRA, "facts", CentreFault::Gap),
+        (REMAINING, "transactions", CentreFault::Remaining),
+        (DAYS, "days", CentreFault::Days),
+    ] {
+        let row = centre.query_one(sql, &[&ledger.number])?;
+        if let Some(seq) = get::<Option<i64>>(&row, 0)? {
+            let is_new = |known: &CentreFinding| known.ledger != ledger.number || known.what != what;
+            if checked.findings.iter().all(is_new) {
+                checked.findings.push(CentreFinding { ledger: ledger.number, table, seq, what });
+            }
+        }
+    }
+    Ok(Some(()))
+}
+
+/// The first fact that counts and that no shipment of its epoch has brought, or that is missing.
+const EXTRA: &str = "SELECT min(seq) FROM (\
+     SELECT f.seq FROM paydesk.facts f WHERE f.ledger = $1 AND NOT EXISTS (SELECT FROM paydesk.shipments s \
+     WHERE s.ledger = f.ledger AND s.epoch = f.epoch AND f.seq BETWEEN s.first AND s.last) \
+     UNION ALL SELECT l.head FROM paydesk.ledgers l WHERE l.number = $1 \
+     AND l.head <> (SELECT count(*) FROM paydesk.facts f WHERE f.ledger = l.number)) e";
+/// The first payment of which something else remains than its cancels leave.
+const REMAINING: &str = "SELECT min(p.seq) FROM paydesk.transactions p LEFT JOIN (SELECT payment, sum(amount) AS amount, sum(vat) AS vat \
+     FROM paydesk.transactions WHERE ledger = $1 AND payment IS NOT NULL GROUP BY payment) c ON c.payment = p.seq \
+     WHERE p.ledger = $1 AND CASE WHEN p.payment IS NULL THEN (p.remaining, p.remaining_vat) \
+     IS DISTINCT FROM (p.amount - coalesce(c.amount, 0), p.vat - coalesce(c.vat, 0)) \
+     ELSE p.remaining IS NOT NULL OR p.remaining_vat IS NOT NULL END";
+/// The first day whose sums are not those of its transactions.
+const DAYS: &str = "SELECT min(coalesce(d.day, s.day)) FROM (SELECT * FROM paydesk.days WHERE ledger = $1 \
+     AND (payments, cancels) <> (0, 0)) d FULL JOIN (\
+     SELECT coalesce(floor((created_at + utc_offset::bigint * 60000) / 86400000.0)::bigint, -1) AS day, \
+     count(*) FILTER (WHERE payment IS NULL) AS payments, coalesce(sum(amount) FILTER (WHERE payment IS NULL), 0) AS paid, \
+     coalesce(sum(vat) FILTER (WHERE payment IS NULL), 0) AS paid_vat, \
+     count(*) FILTER (WHERE payment IS NOT NULL) AS cancels, coalesce(sum(amount) FILTER (WHERE payment IS NOT NULL), 0) AS cancelled, \
+     coalesce(sum(vat) FILTER (WHERE payment IS NOT NULL), 0) AS cancelled_vat \
+     FROM paydesk.transactions WHERE ledger = $1 GROUP BY 1) s ON s.day = d.day \
+     WHERE (d.payments, d.paid, d.paid_vat, d.cancels, d.cancelled, d.cancelled_vat) \
+     IS DISTINCT FROM (s.payments, s.paid, s.paid_vat, s.cancels, s.cancelled, s.cancelled_vat)";
+
+struct StoredShipment {
+    first: i64,
+    last: i64,
+    hash: JournalHash,
+    chain: Chain,
+    signature: [u8; 64],
+}
+
+fn shipments(centre: &Centre, ledger: i32, epoch: i32) -> Result<Vec<StoredShipment>, CentreError> {
+    const SQL: &str = "SELECT first, last, hash, chain, signature FROM paydesk.shipments \
+         WHERE ledger = $1 AND epoch = $2 ORDER BY last";
+    let rows = centre.query(SQL, &[&ledger, &epoch])?;
+    let read = |row| {
+        Ok(StoredShipment {
+            first: get(row, 0)?,
+            last: get(row, 1)?,
+            hash: JournalHash(bytes(row, 2)?),
+            chain: bytes(row, 3)?,
+            signature: bytes(row, 4)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The rows as a ledger has them.
+fn typed(part: Part) -> Result<Shipment, BadRow> {
+    Ok(Shipment {
+        facts: part.facts.into_iter().collect::<Result<_, _>>()?,
+        transactions: part.transactions.into_iter().collect::<Result<_, _>>()?,
+        ..Shipment::default()
+    })
+}

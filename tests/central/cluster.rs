@@ -1,0 +1,183 @@
+//! A PostgreSQL of its own for these tests: a throw-away cluster on a unix socket, one for the test program, one database a test.
+//!
+//! `PAYDESK_TEST_POSTGRES` names the folder of its programs; without it, they are looked for on the machine. Where there are none, every
+//! test is printed as ignored. No server outlives the test program, also one that is killed: a shell holds the other end of a pipe, and
+//! stops the server when the pipe closes.
+
+use std::{
+    env, fs,
+    io::Write as _,
+    os::unix::{fs::chown, process::CommandExt as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
+};
+
+use crate::support;
+
+/// The owner of every centre, and the password.
+pub const OWNER: &str = "owner";
+pub const PASSWORD: &str = "a password of the owner";
+/// Who runs the server when root runs the tests: it refuses root. `nobody` of every system.
+const NOBODY: u32 = 65_534;
+
+struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    // Its standard input is the pipe.
+    _keeper: Child,
+}
+
+static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
+
+/// The folder of PostgreSQL's programs.
+fn programs() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("PAYDESK_TEST_POSTGRES").filter(|named| !named.is_empty()) {
+        let named = PathBuf::from(named);
+        assert!(
+            named.join("postgres").is_file(),
+            "PAYDESK_TEST_POSTGRES: no postgres in {}",
+            named.display()
+        );
+        return Some(named);
+    }
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    folders.sort();
+    folders.reverse();
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    let needed = ["postgres", "initdb", "psql"];
+    folders.into_iter().find(|folder| needed.iter().all(|program| folder.join(program).is_file()))
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// A command that is run as somebody whom the server lets run it.
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C").current_dir("/");
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command
+}
+
+impl Cluster {
+    fn start() -> Option<Self> {
+        let programs = programs()?;
+        let folder =
+            tempfile::Builder::new().prefix("paydesk-pg-").tempdir_in("/tmp").expect("a folder").keep();
+        fs::write(folder.join("password"), PASSWORD).expect("written");
+        if is_root() {
+            for path in [folder.clone(), folder.join("password")] {
+                chown(path, Some(NOBODY), Some(NOBODY)).expect("given");
+            }
+        }
+        let at = |name: &str| folder.join(name).display().to_string();
+        let made = command(&programs.join("initdb"))
+            .args(["--no-locale", "-E", "UTF8", "-U", OWNER, "-A", "scram-sha-256", "--no-sync"])
+            .args(["-D", &at("data"), "--pwfile", &at("password")])
+            .output()
+            .expect("initdb runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        // Asked more than once: while it starts, it may not listen yet.
+        let options = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
+             -c logging_collector=off";
+        let server = format!(
+            "'{}/postgres' -D '{folder}/data' -k '{folder}' {options} </dev/null >'{folder}/log' 2>&1 & server=$!; \
+             cat >/dev/null; while kill -INT $server 2>/dev/null; do sleep 0.1; done; rm -rf '{folder}'",
+            programs.display(),
+            folder = folder.display()
+        );
+        let keeper = command("/bin/sh".as_ref())
+            .args(["-c", &server])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a shell");
+        let cluster = Self { programs, folder, _keeper: keeper };
+        support::wait_until("the server does not start", || {
+            cluster.psql("postgres", OWNER, PASSWORD, "SELECT 1").is_ok()
+        });
+        Some(cluster)
+    }
+
+    /// Runs SQL as a user; what it prints, unaligned.
+    fn psql(&self, database: &str, user: &str, password: &str, sql: &str) -> Result<String, String> {
+        let mut child = Command::new(self.programs.join("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
+            .arg(&self.folder)
+            .args(["-U", user, "-d", database, "-f", "-"])
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("PGPASSWORD", password)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("psql starts");
+        child.stdin.take().expect("standard input").write_all(sql.as_bytes()).expect("written");
+        let output = child.wait_with_output().expect("psql ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8").trim_end().to_owned();
+        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+    }
+}
+
+/// A database of one test.
+pub struct Database {
+    cluster: &'static Cluster,
+    pub name: String,
+}
+
+impl Database {
+    /// An empty one; `None` where there is no PostgreSQL, which is said.
+    pub fn new() -> Option<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let Some(cluster) = CLUSTER.as_ref() else {
+            let test = thread::current().name().unwrap_or("a test").to_owned();
+            let why = "there is no PostgreSQL here; PAYDESK_TEST_POSTGRES names the folder of its programs";
+            writeln!(std::io::stderr(), "{test}: ignored: {why}").expect("standard error");
+            return None;
+        };
+        let name = format!("centre_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        cluster.psql("postgres", OWNER, PASSWORD, &format!("CREATE DATABASE {name}")).expect("made");
+        Some(Self { cluster, name })
+    }
+
+    /// Runs SQL as the owner.
+    pub fn sql(&self, sql: &str) -> String {
+        self.try_sql(sql).expect(sql)
+    }
+
+    /// The same, also where it is refused.
+    pub fn try_sql(&self, sql: &str) -> Result<String, String> {
+        self.sql_as(OWNER, PASSWORD, sql)
+    }
+
+    /// Runs SQL as another user.
+    pub fn sql_as(&self, user: &str, password: &str, sql: &str) -> Result<String, String> {
+        self.cluster.psql(&self.name, user, password, sql)
+    }
+
+    /// The folder of the socket.
+    pub fn socket(&self) -> &Path {
+        &self.cluster.folder
+    }
+
+    /// The URL of a socket in this folder, for this user.
+    pub fn url_at(&self, socket: &Path, user: &str) -> String {
+        format!("postgresql:///{}?host={}&user={user}&sslmode=disable", self.name, socket.display())
+    }
+
+    /// The owner's URL.
+    pub fn url(&self) -> String {
+        self.url_at(self.socket(), OWNER)
+    }
+}

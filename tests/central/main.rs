@@ -1,0 +1,15 @@
+//! The centre: shops that ship to a real PostgreSQL, and everything that may go wrong on the way.
+
+#![cfg(all(unix, feature = "central"))]
+#![forbid(unsafe_code)]
+
+mod cluster;
+mod forks;
+mod model;
+mod proxy;
+mod rights;
+mod ship;
+mod shop;
+#[path = "../support/mod.rs"]
+mod support;
+mod verify;

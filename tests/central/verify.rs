@@ -1,0 +1,53 @@
+//! What somebody changes at the centre is found.
+
+use crate::shop::Centre;
+
+#[test]
+fn every_change_at_the_centre_is_found() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(1);
+    let id = shop.pay(110_000);
+    shop.cancel(&id, 10_000);
+    shop.ship_all();
+    shop.pay(2_000);
+    shop.ship_all();
+    let home = &shop.home;
+    assert_eq!(centre.verify(home), [""; 0]);
+    for (change, wanted) in [
+        (
+            "UPDATE paydesk.transactions SET amount = amount + 10 WHERE amount = 110000",
+            &["chain", "remaining", "days"][..],
+        ),
+        ("UPDATE paydesk.transactions SET card_tail = '9999' WHERE amount = 110000", &["chain"]),
+        ("UPDATE paydesk.transactions SET till = 100 WHERE amount = 110000", &["value"]),
+        ("UPDATE paydesk.facts SET at = at + 1 WHERE seq = 3", &["chain"]),
+        ("UPDATE paydesk.facts SET hash = sha256(hash) WHERE seq = 3", &["chain"]),
+        ("DELETE FROM paydesk.facts WHERE seq = 3", &["chain", "gap"]),
+        ("DELETE FROM paydesk.transactions WHERE amount = 2000", &["chain", "days"]),
+        ("UPDATE paydesk.transactions SET remaining = 0 WHERE amount = 110000", &["remaining"]),
+        ("UPDATE paydesk.days SET paid = paid + 1", &["days"]),
+        ("DELETE FROM paydesk.days", &["days"]),
+        (
+            "UPDATE paydesk.shipments SET signature = decode(repeat('00', 64), 'hex') WHERE first = 1",
+            &["signature"],
+        ),
+        ("UPDATE paydesk.shipments SET chain = sha256(chain) WHERE first = 1", &["chain", "signature"]),
+        ("DELETE FROM paydesk.shipments WHERE first > 1", &["gap"]),
+        ("UPDATE paydesk.ledgers SET head = head - 1", &["gap"]),
+        ("UPDATE paydesk.ledgers SET public_key = sha256(public_key)", &["signature"]),
+    ] {
+        let saved = "CREATE SCHEMA saved; ";
+        let tables = ["facts", "transactions", "days", "shipments", "ledgers"];
+        let save: String =
+            tables.map(|table| format!("CREATE TABLE saved.{table} AS TABLE paydesk.{table}; ")).concat();
+        centre.database.sql(&format!("{saved}{save}{change}"));
+        assert_eq!(centre.verify(home), wanted, "{change}");
+        let back: String = tables
+            .map(|table| {
+                format!("DELETE FROM paydesk.{table}; INSERT INTO paydesk.{table} TABLE saved.{table}; ")
+            })
+            .concat();
+        centre.database.sql(&format!("{back}DROP SCHEMA saved CASCADE"));
+    }
+    assert_eq!(centre.verify(home), [""; 0]);
+}
