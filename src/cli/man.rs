@@ -14,6 +14,7 @@ use clap_mangen::{
 use super::{
     args,
     output::{Exit, Output, printable, say},
+    signals,
 };
 use crate::{
     desk::RELEASED,
@@ -28,6 +29,8 @@ const SECTION: &str = "1";
 pub(super) fn run(output: &mut Output<'_>, folder: &Path) -> Exit {
     let locale = output.locale();
     let shown = folder.display().to_string();
+    // A signal waits for the end: half a set of pages, and a draft beside it, help nobody.
+    let _work = signals::begin();
     let written = fs::create_dir_all(folder).and_then(|()| pages(locale.lang()));
     let written = written.map_err(|error| (folder.to_owned(), error)).and_then(|pages| {
         pages.iter().try_for_each(|page| {

@@ -284,11 +284,21 @@ fn before_settings(
             Ok(check) => Task::CheckBatch(check),
             Err(asked) => return Ok(ControlFlow::Continue(Some(CommandArgs::HandOver(asked)))),
         },
-        Some(CommandArgs::Completions { shell }) => Task::Completions(shell),
-        Some(CommandArgs::Man { folder }) => Task::Man(folder),
+        // A fault in the configuration is no reason to have neither.
+        Some(CommandArgs::Completions { shell }) => {
+            return Ok(ControlFlow::Break((lang_at_any_rate(options), Task::Completions(shell))));
+        }
+        Some(CommandArgs::Man { folder }) => {
+            return Ok(ControlFlow::Break((lang_at_any_rate(options), Task::Man(folder))));
+        }
         other => return Ok(ControlFlow::Continue(other)),
     };
     Ok(ControlFlow::Break((settings::load_lang(options)?, task)))
+}
+
+/// The language, whatever is wrong with the configuration.
+fn lang_at_any_rate(options: &args::GlobalOptions) -> Lang {
+    settings::load_lang(options).unwrap_or_else(|_| settings::lang_before_config(options))
 }
 
 /// What is made up is on no paper, in no copy and at no card company, and opens no drawer.

@@ -108,8 +108,9 @@ impl TerminalGuard {
 
     /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it is continued.
     ///
-    /// Where no shell is there to continue it, as in a till that starts with the machine, the system does not stop it, and it goes on at
-    /// once. Only for signals other than SIGSTOP does the system look at that, and SIGTSTP has a handler here: hence SIGTTIN.
+    /// All of its process group is stopped, as by the terminal itself: a script that has started it must not go on. Where no shell is
+    /// there to continue it, as in a till that starts with the machine, the system does not stop it, and it goes on at once. Only for signals
+    /// other than SIGSTOP does the system look at that, and SIGTSTP has a handler here: hence SIGTTIN.
     ///
     /// # Errors
     /// What the terminal reports.
@@ -117,8 +118,8 @@ impl TerminalGuard {
         give_back();
         #[cfg(unix)]
         {
-            use rustix::process::{Signal, getpid, kill_process};
-            kill_process(getpid(), Signal::TTIN)?;
+            use rustix::process::{Signal, kill_current_process_group};
+            kill_current_process_group(Signal::TTIN)?;
         }
         IS_TAKEN.store(true, Ordering::SeqCst);
         self.output = take_over()?;

@@ -28,6 +28,9 @@ const NOBODY: u32 = 65_534;
 struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
+    /// Of its socket, and of TLS on this machine where `openssl` made certificates.
+    port: u16,
+    has_tls: bool,
     // Its standard input is the pipe.
     _keeper: Child,
 }
@@ -68,6 +71,27 @@ fn command(program: &Path) -> Command {
     command
 }
 
+const TLS: &str =
+    "-c listen_addresses=127.0.0.1 -c ssl=on -c ssl_cert_file=../server.pem -c ssl_key_file=../server.key";
+
+/// A port that nobody listens at.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Makes an authority, and the certificate of `localhost` that goes back to it. Returns whether it could.
+fn make_certificates(folder: &Path) -> bool {
+    let script = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority \
+         -keyout authority.key -out authority.pem && \
+         openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout server.key -out server.csr && \
+         echo subjectAltName=DNS:localhost >extensions && \
+         openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -days 2 -extfile extensions -out server.pem && \
+         chmod 600 server.key";
+    let made = command("/bin/sh".as_ref()).args(["-c", script]).current_dir(folder).output();
+    made.is_ok_and(|made| made.status.success())
+}
+
 impl Cluster {
     fn start() -> Option<Self> {
         let programs = programs()?;
@@ -87,10 +111,12 @@ impl Cluster {
             .expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         // Asked more than once: while it starts, it may not listen yet.
-        let options = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
+        let options = "-c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
              -c logging_collector=off";
+        let has_tls = make_certificates(&folder);
+        let (tls, port) = (if has_tls { TLS } else { "-c listen_addresses=" }, free_port());
         let server = format!(
-            "'{}/postgres' -D '{folder}/data' -k '{folder}' {options} </dev/null >'{folder}/log' 2>&1 & server=$!; \
+            "'{}/postgres' -D '{folder}/data' -k '{folder}' -p {port} {tls} {options} </dev/null >'{folder}/log' 2>&1 & server=$!; \
              cat >/dev/null; while kill -INT $server 2>/dev/null; do sleep 0.1; done; rm -rf '{folder}'",
             programs.display(),
             folder = folder.display()
@@ -102,7 +128,7 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()
             .expect("a shell");
-        let cluster = Self { programs, folder, _keeper: keeper };
+        let cluster = Self { programs, folder, port, has_tls, _keeper: keeper };
         support::wait_until("the server does not start", || {
             cluster.psql("postgres", OWNER, PASSWORD, "SELECT 1").is_ok()
         });
@@ -114,6 +140,7 @@ impl Cluster {
         let mut child = Command::new(self.programs.join("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
             .arg(&self.folder)
+            .args(["-p", &self.port.to_string()])
             .args(["-U", user, "-d", database, "-f", "-"])
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
@@ -173,7 +200,35 @@ impl Database {
 
     /// The URL of a socket in this folder, for this user.
     pub fn url_at(&self, socket: &Path, user: &str) -> String {
-        format!("postgresql:///{}?host={}&user={user}&sslmode=disable", self.name, socket.display())
+        let port = self.cluster.port;
+        format!(
+            "postgresql:///{}?host={}&port={port}&user={user}&sslmode=disable",
+            self.name,
+            socket.display()
+        )
+    }
+
+    /// The name of the socket in its folder.
+    pub fn socket_name(&self) -> String {
+        format!(".s.PGSQL.{}", self.cluster.port)
+    }
+
+    /// The owner's URL through TLS, to this host of the same machine; `None` where there is no `openssl`, which is said.
+    pub fn tls_url(&self, host: &str, rest: &str) -> Option<String> {
+        if !self.cluster.has_tls {
+            let test = thread::current().name().unwrap_or("a test").to_owned();
+            writeln!(std::io::stderr(), "{test}: ignored: there is no openssl here").expect("standard error");
+            return None;
+        }
+        Some(format!(
+            "postgresql://{OWNER}@{host}:{}/{}?sslmode=verify-full{rest}",
+            self.cluster.port, self.name
+        ))
+    }
+
+    /// The certificate that the server's goes back to.
+    pub fn authority(&self) -> PathBuf {
+        self.cluster.folder.join("authority.pem")
     }
 
     /// The owner's URL.

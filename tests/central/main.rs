@@ -12,4 +12,5 @@ mod ship;
 mod shop;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 mod verify;

@@ -42,7 +42,7 @@ fn whatever_is_cut_off_the_centre_has_what_the_tills_have() {
         let Some(centre) = Centre::new() else { return };
         let mut dice = Dice(seed);
         let shops = [centre.shop(1), centre.shop(2)];
-        let proxies = [0, 1].map(|_| Proxy::before(centre.database.socket()));
+        let proxies = [0, 1].map(|_| Proxy::before(centre.database.socket(), &centre.database.socket_name()));
         for (shop, proxy) in shops.iter().zip(&proxies) {
             through(shop, proxy, &centre);
         }

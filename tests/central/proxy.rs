@@ -23,11 +23,11 @@ pub struct Proxy {
 
 impl Proxy {
     /// A line to the socket in this folder.
-    pub fn before(server: &Path) -> Self {
+    pub fn before(server: &Path, name: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("paydesk-line-").tempdir_in("/tmp").expect("a folder");
-        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).expect("a socket");
+        let listener = UnixListener::bind(folder.path().join(name)).expect("a socket");
         let limits = Arc::new([AtomicI64::new(UNLIMITED), AtomicI64::new(UNLIMITED)]);
-        let server: PathBuf = server.join(".s.PGSQL.5432");
+        let server: PathBuf = server.join(name);
         let left = Arc::clone(&limits);
         thread::spawn(move || {
             for client in listener.incoming() {

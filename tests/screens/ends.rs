@@ -100,6 +100,23 @@ fn stopped_and_continued_it_goes_on_where_it_was() {
     quit_in_a_shell(shell);
 }
 
+/// A script that has started it stops with it, and the shell is there again.
+#[test]
+fn a_script_around_it_stops_with_it() {
+    let home = Home::new();
+    let mut env = home.env();
+    env.extend([("PS1", "shell> "), ("PAYDESK_LANG", "en")]);
+    let shell = Terminal::spawn("/bin/sh".as_ref(), &["-i"], &env, 80, 24);
+    shell.wait_for_text("shell>");
+    shell.send(&format!("sh -c '{}; echo after'\r", support::paydesk().display()));
+    shell.wait_for_text("today");
+    shell.keys("55.<C-z>");
+    shell.wait_for_text("Stopped");
+    shell.keys("fg<Enter>");
+    shell.wait_for_text("55,000");
+    quit_in_a_shell(shell);
+}
+
 /// As in a till that starts with the machine: stopped, nobody could continue it.
 #[test]
 fn it_is_not_stopped_where_no_shell_could_continue_it() {

@@ -155,15 +155,18 @@ fn system_data() -> Vec<PathBuf> {
     env::split_paths(&named.unwrap_or_else(|| "/usr/local/share:/usr/share".into())).collect()
 }
 
-/// Where `man` looks for pages of programs: in the folders that are named, else beside those of the path, and the system's.
+/// Where `man` looks for pages of programs: in the folders that are named, of which an empty one stands for all others; else beside those
+/// of the path, and the system's.
 fn man_folders() -> Vec<PathBuf> {
     let named = env::var_os("MANPATH").filter(|folders| !folders.is_empty());
-    let folders: Vec<PathBuf> = if let Some(folders) = named {
-        env::split_paths(&folders).collect()
-    } else {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let beside = env::split_paths(&path).filter_map(|bin| Some(bin.parent()?.join("share/man")));
-        beside.chain(system_data().into_iter().map(|folder| folder.join("man"))).collect()
+    let path = env::var_os("PATH").unwrap_or_default();
+    let beside = env::split_paths(&path).filter_map(|bin| Some(bin.parent()?.join("share/man")));
+    let others: Vec<_> = beside.chain(system_data().into_iter().map(|folder| folder.join("man"))).collect();
+    let folders = match named {
+        None => others,
+        Some(named) => env::split_paths(&named)
+            .flat_map(|folder| if folder.as_os_str().is_empty() { others.clone() } else { vec![folder] })
+            .collect(),
     };
     folders.into_iter().map(|folder| folder.join("man1")).collect()
 }
