@@ -12,7 +12,7 @@ use tokio_postgres::config::{Config, Host, SslMode};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
-    files::{Draft, Readers, is_exposed, open_to_read, read_at_most, real_path, with_suffix},
+    files::{Draft, Readers, is_exposed, open_locked, open_to_read, read_at_most, real_path, with_suffix},
     record::LedgerId,
 };
 
@@ -210,6 +210,13 @@ impl Enrolment {
             Draft::of(&text, &path, Readers::Owner)?.replace(&path)
         });
         written.map_err(|error| file_error(&path, error))
+    }
+
+    /// Holds the right to ship the ledgers of this keyring, of all tills with it at one time; `None` while another one has it. It ends with
+    /// the program, even when that is killed.
+    #[must_use]
+    pub fn lease(keyring: &Path) -> Option<fs::File> {
+        open_locked(&Self::file(keyring), false)
     }
 
     /// Where to ship to.

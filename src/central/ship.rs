@@ -3,8 +3,12 @@
 //! One step asks the centre how far it is, compares, and sends a part. Nothing is remembered here from one step to the next but the
 //! connection: whatever was cut off, the next step begins with asking.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
+use chrono::{DateTime, FixedOffset};
 use tokio_postgres::Row;
 
 use super::{
@@ -83,6 +87,21 @@ struct CentreHead {
     held: Option<Hold>,
     resealed_key: i64,
     resealed: i64,
+    /// Its clock, in milliseconds since 1970 UTC.
+    now: i64,
+}
+
+/// How far the centre is behind a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lag {
+    /// Facts that wait to be shipped.
+    pub waiting: i64,
+    /// When the centre was heard of last, by the clock here.
+    pub contact_at: DateTime<FixedOffset>,
+    /// How far the clock here is ahead of the centre's, in milliseconds.
+    pub skew: i64,
+    /// The centre takes nothing of this ledger.
+    pub is_held: bool,
 }
 
 /// Why the centre takes nothing of a ledger.
@@ -103,6 +122,10 @@ pub struct Shipper {
     centre: Option<Centre>,
     /// How many facts are sent together: fewer after a time-out.
     most: usize,
+    /// As of the last step that reached the centre.
+    lag: Option<Lag>,
+    /// The newest fact at the centre then.
+    there: i64,
 }
 
 /// The ledger, and what signs for it.
@@ -134,6 +157,8 @@ impl Shipper {
             open: None,
             centre: None,
             most: MOST,
+            lag: None,
+            there: 0,
         };
         let id = shipper.open()?.id;
         if enrolment.is_of(id) { Ok(shipper) } else { Err(ShipError::OtherLedger) }
@@ -173,10 +198,20 @@ impl Shipper {
         result
     }
 
+    /// How far the centre was behind when the last step asked it; `None` as long as it was not reached.
+    #[must_use]
+    pub fn lag(&self) -> Option<Lag> {
+        self.lag
+    }
+
     fn try_step(&mut self) -> Result<Shipped, ShipError> {
-        let now = self.world.now().timestamp_millis();
+        let at = self.world.now();
+        let now = at.timestamp_millis();
         let most = self.most;
         self.open()?;
+        if let (Some(lag), Some(open)) = (&mut self.lag, &self.open) {
+            lag.waiting = (open.ledger.head()?.seq - self.there).max(0);
+        }
         if self.centre.is_none() {
             self.centre = Some(Centre::connect(&self.address, self.patience)?);
         }
@@ -187,6 +222,7 @@ impl Shipper {
         if there.ledger != *id {
             return Err(ShipError::OtherLedger);
         }
+        (self.lag, self.there) = (Some(lag(&there, ledger, at)?), there.head);
         if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) {
             return reconcile(ledger, centre, &there, most);
         }
@@ -210,13 +246,40 @@ impl Shipper {
             return Ok(Shipped::Some(0));
         }
         self.most = (self.most * 2).min(MOST);
+        self.there += i64::try_from(count).unwrap_or(0);
         Ok(Shipped::Some(count))
     }
 }
 
+fn lag(there: &CentreHead, ledger: &Ledger, at: DateTime<FixedOffset>) -> Result<Lag, LedgerError> {
+    let waiting = (ledger.head()?.seq - there.head).max(0);
+    let skew = at.timestamp_millis() - there.now;
+    Ok(Lag { waiting, contact_at: at, skew, is_held: there.held.is_some() })
+}
+
+/// Asks the centre how far it is behind, and ships nothing. Needs no key.
+///
+/// # Errors
+/// [`ShipError`].
+pub fn look(
+    ledger: &Path,
+    enrolment: &Enrolment,
+    world: &World,
+    patience: Duration,
+) -> Result<Lag, ShipError> {
+    let centre = Centre::connect(&enrolment.address()?, patience)?;
+    let (ledger, at) = (Ledger::open_to_read(ledger)?, world.now());
+    let there = ask(&centre, at.timestamp_millis())?;
+    if ledger.id()? != Some(there.ledger) {
+        return Err(ShipError::OtherLedger);
+    }
+    Ok(lag(&there, &ledger, at)?)
+}
+
 /// Asks how far the ledger was shipped.
 fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
-    const SQL: &str = "SELECT version, ledger, epoch, head, hash, chain, held, resealed_key, resealed FROM paydesk.head($1)";
+    const SQL: &str = "SELECT version, ledger, epoch, head, hash, chain, held, resealed_key, resealed, now \
+         FROM paydesk.head($1)";
     let row = centre.query_one(SQL, &[&now])?;
     let version: i32 = get(&row, 0)?;
     if version != VERSION {
@@ -237,6 +300,7 @@ fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
         held,
         resealed_key: get(&row, 7)?,
         resealed: get(&row, 8)?,
+        now: get(&row, 9)?,
     })
 }
 

@@ -135,7 +135,7 @@ fn run(order: &BackupOrder, progress: &CopyProgress, ordered: &Receiver<DueCopy>
 }
 
 /// Lets everything else on this machine go first. Where a thread has no priority of its own, it has that of the program.
-fn give_way() {
+pub(super) fn give_way() {
     /// Of 19, the least.
     #[cfg(target_os = "linux")]
     const NICE: i32 = 10;

@@ -5,6 +5,8 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "central")]
+use crate::central::Lag;
 use crate::tui::{backup::BackupNews, protocol::Reply};
 
 /// An event.
@@ -42,6 +44,9 @@ pub enum Event {
     TillShared(bool),
     /// Something about copies of the ledger.
     Backup(Box<BackupNews>),
+    /// How far the centre is behind; nothing as long as it was not reached.
+    #[cfg(feature = "central")]
+    Shipping(Option<Lag>),
     /// The app's deadline has come.
     Tick,
 }

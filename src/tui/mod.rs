@@ -17,6 +17,7 @@
 //! | [`input`] | from the bytes of the terminal to events |
 //! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
+//! | `shipping` | the thread that ships to the centre |
 //! | [`backup`] | the thread that copies the ledger, once a day |
 //! | [`hide_card`] | takes card number and CVC out of what the screens get |
 //! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
@@ -44,6 +45,8 @@ mod keys;
 mod output;
 mod protocol;
 mod screen;
+#[cfg(feature = "central")]
+mod shipping;
 mod terminal;
 mod worker;
 
@@ -149,6 +152,8 @@ fn run_app(
     let (questions, asked) = mpsc::channel();
     let (room, waiting_keys) = mpsc::sync_channel(MAX_KEYS_WAITING);
     let for_backups = events.clone();
+    #[cfg(feature = "central")]
+    let for_shipping = events.clone();
     // A ledger that is asked about is copied once it is accepted.
     let is_asking = matches!(beginning, Beginning::Asking(..));
     // A demonstration has no settings that anybody could rely on.
@@ -166,6 +171,10 @@ fn run_app(
     if let (Some(backups), false) = (&backups, is_asking) {
         backups.make(DueCopy::OfToday);
     }
+    // Nothing of a demonstration, nor of a ledger that is asked about.
+    #[cfg(feature = "central")]
+    let _shipping = (!app.cx.is_demo() && !is_asking)
+        .then(|| shipping::Shipping::start(&app.cx.settings, app.cx.world().clone(), for_shipping));
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The same files in another home, as a machine that was cloned.
-fn clone(shop: &Shop) -> Shop {
+pub fn clone(shop: &Shop) -> Shop {
     fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to).expect("made");
         for entry in fs::read_dir(from).expect("a folder") {

@@ -12,5 +12,6 @@ mod ship;
 mod shop;
 #[path = "../support/mod.rs"]
 mod support;
+mod till;
 mod tls;
 mod verify;

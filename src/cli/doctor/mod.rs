@@ -1,5 +1,7 @@
 //! `paydesk doctor`: checks everything that Paydesk needs. The checks are independent, and none creates or changes a file.
 
+#[cfg(feature = "central")]
+mod centre;
 mod files;
 mod installed;
 mod ledger;
@@ -159,6 +161,8 @@ pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json:
         Ok(settings) => {
             checks.extend(files::ledger_checks(locale, settings));
             checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
+            #[cfg(feature = "central")]
+            checks.extend(centre::check(locale, settings));
             let config = installation.config.as_deref().ok();
             checks.extend(files::leftovers_check(locale, settings, config, &installation.others));
         }

@@ -137,6 +137,9 @@ pub struct Context {
     pub is_locked: bool,
     /// The file at the ledger's path is not the one that was opened.
     pub is_misplaced: bool,
+    /// How far the centre is behind; nothing where there is none, or as long as it was not reached.
+    #[cfg(feature = "central")]
+    pub lag: Option<crate::central::Lag>,
     /// Copies of the ledger, from the next start on.
     pub backup: BackupConfig,
     /// What is given to the card company.
@@ -187,6 +190,8 @@ impl Context {
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
+            #[cfg(feature = "central")]
+            lag: None,
             backup: BackupConfig::default(),
             hand_over: HandOverConfig::default(),
             backup_now: BackupConfig::default(),

@@ -157,6 +157,8 @@ impl App {
                 let text = self.cx.locale.backup_news(&news.folder, news.failed.as_ref(), news.old_since);
                 self.cx.say_later(text);
             }
+            #[cfg(feature = "central")]
+            Event::Shipping(lag) => self.cx.lag = lag,
             Event::LedgerChanged => self.read_ledger_anew(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }

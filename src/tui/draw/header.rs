@@ -85,8 +85,37 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
     if let Some(date) = forgotten_close(cx) {
         let day = &date.format("%m-%d").to_string();
         let word = format!(" {} ", cx.locale.text(Text::HeaderNotClosed { day }));
-        canvas.text_within(x, 1, room.saturating_sub(x), &word, StyleRole::Minor);
+        x = canvas.text_within(x, 1, room.saturating_sub(x), &word, StyleRole::Minor) + 1;
     }
+    if let Some((word, role)) = centre(cx) {
+        canvas.text_within(x, 1, room.saturating_sub(x), &format!(" {word} "), role);
+    }
+}
+
+/// What is wrong between this till and the centre; nothing while all is well.
+#[cfg(feature = "central")]
+fn centre(cx: &Context) -> Option<(String, StyleRole)> {
+    /// Minutes without the centre, and minutes that the clocks are apart, from which on it is said.
+    const MINUTES: i64 = 2;
+    let lag = cx.lag?;
+    let silent = cx.wall_time() - lag.contact_at.naive_local();
+    let apart = lag.skew / 60_000;
+    if lag.is_held {
+        Some((cx.locale.text(Text::HeaderCentreHeld), StyleRole::Bad))
+    } else if silent.num_minutes() >= MINUTES {
+        let (count, time) = (&lag.waiting.to_string(), &lag.contact_at.format("%H:%M").to_string());
+        Some((cx.locale.text(Text::HeaderCentreSilent { count, time }), StyleRole::Minor))
+    } else if apart.abs() >= MINUTES {
+        let minutes = &format!("{apart:+}");
+        Some((cx.locale.text(Text::HeaderCentreClock { minutes }), StyleRole::Minor))
+    } else {
+        None
+    }
+}
+
+#[cfg(not(feature = "central"))]
+fn centre(_: &Context) -> Option<(String, StyleRole)> {
+    None
 }
 
 /// The business date of the oldest transaction that no close has, if that day is over: in a shop that closes its days, it was

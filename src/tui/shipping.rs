@@ -1,0 +1,95 @@
+//! Shipping to the centre: on a thread with a connection of its own, in one of the tills of a ledger at a time. No payment waits for it.
+
+use std::{
+    sync::mpsc::{self, RecvTimeoutError, Sender},
+    thread,
+    time::Duration,
+};
+
+use super::{backup::give_way, event::Event};
+use crate::{
+    central::{Enrolment, Lag, ShipError, Shipped, Shipper, Wait},
+    desk::{Random as _, Settings, World},
+};
+
+/// How often it is looked for what is new.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// How often a till asks whether it may ship, while another one does.
+const LEASE_INTERVAL: Duration = Duration::from_secs(10);
+
+/// The thread that ships. It ends with this value, at its next pause.
+pub struct Shipping {
+    _until: Sender<()>,
+}
+
+impl Shipping {
+    /// Starts the thread, if this ledger is enrolled. It reports to `events`.
+    pub fn start(settings: &Settings, world: World, events: Sender<Event>) -> Option<Self> {
+        Enrolment::read(&settings.keyring).ok().flatten()?;
+        let settings = settings.clone();
+        let (until, ended) = mpsc::channel::<()>();
+        // True once it ends.
+        let pause = move |wait| !matches!(ended.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
+        let run = move || {
+            give_way();
+            run(&settings, &world, &events, &pause);
+        };
+        thread::Builder::new().name("shipping".to_owned()).spawn(run).ok()?;
+        Some(Self { _until: until })
+    }
+}
+
+fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl Fn(Duration) -> bool) {
+    let lease = loop {
+        if let Some(lease) = Enrolment::lease(&settings.keyring) {
+            break lease;
+        }
+        if pause(LEASE_INTERVAL) {
+            return;
+        }
+    };
+    let (mut shipper, mut wait, mut told) = (None, Wait::default(), None);
+    loop {
+        let step = step(&mut shipper, settings, world);
+        let lag = shipper.as_ref().and_then(Shipper::lag);
+        // Only what a person sees: the time of the last contact counts in minutes.
+        let seen = |lag: Lag| (lag.waiting, lag.contact_at.timestamp() / 60, lag.skew / 60_000, lag.is_held);
+        if lag.map(seen) != told {
+            told = lag.map(seen);
+            if events.send(Event::Shipping(lag)).is_err() {
+                break;
+            }
+        }
+        let pause_for = match step {
+            Ok(Shipped::Some(_)) => {
+                wait.reset();
+                Duration::ZERO
+            }
+            Ok(Shipped::All(_)) => {
+                wait.reset();
+                INTERVAL
+            }
+            Ok(Shipped::Held { .. } | Shipped::Refused { .. }) | Err(_) => wait.next(chance(world)),
+        };
+        if pause(pause_for) {
+            break;
+        }
+    }
+    drop(lease);
+}
+
+fn step(shipper: &mut Option<Shipper>, settings: &Settings, world: &World) -> Result<Shipped, ShipError> {
+    let shipper = match shipper {
+        Some(shipper) => shipper,
+        None => shipper.insert(Shipper::new(&settings.ledger, &settings.keyring, world.clone())?),
+    };
+    shipper.step()
+}
+
+/// A random byte; where there are none, any.
+fn chance(world: &World) -> u8 {
+    let mut byte = [128];
+    let _ = world.clone().fill(&mut byte);
+    let [byte] = byte;
+    byte
+}

@@ -1,0 +1,67 @@
+//! The screens: a till ships by itself, and says what is wrong.
+
+use serde_json::Value;
+
+use crate::{
+    forks,
+    shop::{Centre, Shop, ok},
+    support,
+};
+
+/// What doctor says of the centre.
+fn doctor(shop: &Shop) -> Value {
+    let answer: Value = serde_json::from_str(&shop.home.run(&["doctor", "--json"], "").stdout).expect("JSON");
+    let checks = answer.get("checks").and_then(Value::as_array).expect("checks");
+    checks.iter().find(|check| check.get("key").is_some_and(|key| key == "centre")).expect("a check").clone()
+}
+
+#[test]
+fn a_till_ships_by_itself_and_says_what_is_held() {
+    for (lang, today, held) in
+        [("en", "today", "centre: held, ask the owner"), ("ko", "오늘", "본부: 보류됨, 점주에게 문의")]
+    {
+        let Some(centre) = Centre::new() else { return };
+        let shop = centre.shop(12);
+        let terminal = shop.home.terminal(&["--lang", lang], 80, 24);
+        terminal.wait_for_text(today);
+        let count = |amount: u64| {
+            centre.database.sql(&format!("SELECT count(*) FROM paydesk.transactions WHERE amount = {amount}"))
+        };
+        // What another program records at this ledger is shipped as well.
+        shop.pay(23_000);
+        support::wait_until("the till does not ship", || count(23_000) == "1");
+        assert_eq!(doctor(&shop).get("state"), Some(&Value::from("fine")));
+        let other = forks::clone(&shop);
+        shop.pay(24_000);
+        support::wait_until("the till does not ship", || count(24_000) == "1");
+        other.pay(25_000);
+        assert_eq!(other.ship().0, 1);
+        shop.pay(26_000);
+        terminal.wait_for_text(held);
+        assert_eq!(doctor(&shop).get("state"), Some(&Value::from("wrong")));
+        assert_eq!(count(26_000), "0");
+        ok(&centre.run(&shop.home, &["decide", "1", "0"]));
+        terminal.wait_for_no_text(held);
+        support::wait_until("the till does not ship on", || count(26_000) == "1");
+    }
+}
+
+/// Two tills of one ledger: one of them ships, and the other one once that has ended.
+#[test]
+fn of_two_tills_the_other_one_ships_once_the_first_has_ended() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    let mut first = shop.home.terminal(&["--lang", "en", "--till", "1"], 80, 24);
+    first.wait_for_text("today");
+    support::wait_until("the till does not ship", || {
+        centre.database.sql("SELECT count(*) FROM paydesk.transactions") == "1"
+    });
+    let second = shop.home.terminal(&["--lang", "en", "--till", "2"], 80, 24);
+    second.wait_for_text("today");
+    first.keys("<C-q>");
+    assert!(first.wait_exit().success());
+    shop.pay(23_000);
+    support::wait_until("the other till does not ship", || {
+        centre.database.sql("SELECT count(*) FROM paydesk.transactions") == "2"
+    });
+}
