@@ -1566,8 +1566,8 @@ find-contradicted = contradicted
 
 ## The centre, which has all shops
 
-centre-unreachable = The centre cannot be reached: { $reason }. Nothing is lost: it is shipped once the centre is there. Check the line, and the address.
-centre-silent = The centre does not answer. Nothing is lost: it is shipped once the centre answers.
+centre-unreachable = The centre cannot be reached: { $reason }. Nothing is lost. Check the line, and the address.
+centre-silent = The centre does not answer. Nothing is lost.
 centre-login = The centre does not let this role in: { $reason }. Check user and password; a ledger that is enrolled again gets a new one.
 centre-denied = The centre does not allow this: { $reason }. Use the role that is meant for it.
 centre-unknown = The centre does not know this ledger. Enrol it: paydesk central enrol
@@ -1603,7 +1603,7 @@ centre-forked = held: fork
 centre-rolled-back = held: rolled back
 centre-held-rollback = Shop { $shop }, ledger { $number }: its file has less than the { $head } entries here; an older copy was put in its place. Put the right one back. If that is gone, restore a backup with paydesk restore, or take what is here: paydesk central rebuild { $number }
 centre-held-fork = Shop { $shop }, ledger { $number }: another copy of it has recorded something else from entry { $first } on. Branch { $branch } has { $facts } entries, { $transactions } of them payments and cancels. Find out which of the two machines is right, then: paydesk central decide { $number } { $branch }, or 0 for what is here.
-centre-decided = Decided. Ledger { $number } ships again.
+centre-decided = Decided. What counts of ledger { $number } is taken again.
 centre-not-held = Nothing of ledger { $number } is held.
 centre-no-branch = Ledger { $number } has no branch { $branch } that waits for a decision. paydesk central status lists them.
 centre-whole = Everything fits: { $entries } of { $ledgers } ledgers.
@@ -1612,14 +1612,15 @@ centre-bad-chain = Ledger { $ledger }: the entries up to { $seq } are not those 
 centre-bad-signature = Ledger { $ledger }: the signature of the shipment up to entry { $seq } is not its own.
 centre-gap = Ledger { $ledger }: something is missing, or was not shipped, at entry { $seq }.
 centre-bad-remaining = Ledger { $ledger }: what remains of payment { $seq } is not what its cancels leave.
-centre-bad-days = Ledger { $ledger }: the sums of day { $seq } are not those of its transactions.
+centre-bad-days = Ledger { $ledger }: the sums of { $seq } are not those of its transactions.
 centre-rebuilt = { $path }: { $entries }, { $transactions }. Everything in it fits.
 centre-nothing-lost = As far as it is remembered here, nothing is missing.
+centre-lost-unknown = How far the ledger went before is not remembered here: whether something was never shipped is not known.
 centre-lost = { $entries } were recorded and never shipped: they are lost, with the payments and cancels among them.
 progress-rebuilding = Rebuilding
 shipped-all = Shipped: { $entries }. The centre has everything up to entry { $head }.
 shipped-fork = The centre has another entry { $seq }: there are two copies of this ledger that have recorded different things. Both are kept there; nothing more is taken until an owner decides. Payments go on.
-shipped-held = The centre takes nothing of this ledger until an owner decides: paydesk central status says why. Payments go on.
+shipped-held = The centre takes nothing of this ledger for now: paydesk central status, at the centre, says why and what to do. Payments go on.
 shipped-refused = An owner has decided that what this copy of the ledger has from entry { $seq } on does not count. Stop using it, and ask the owner.
 header-centre-held = centre: held, ask the owner
 header-centre-silent = centre: not reached since { $time }, { $count } waiting

@@ -108,8 +108,17 @@ pub struct Centre {
     client: Client,
     statements: RefCell<HashMap<&'static str, Statement>>,
     patience: Duration,
-    // Dropped last: the connection lives in it.
-    runtime: Runtime,
+    // The connection lives in it.
+    runtime: Option<Runtime>,
+}
+
+impl Drop for Centre {
+    fn drop(&mut self) {
+        // A name that is still looked up must not be waited for.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Centre {
@@ -137,8 +146,16 @@ impl Centre {
                 }
             };
             tokio::time::timeout(patience, connect).await.unwrap_or(Err(CentreError::Silent))
-        })?;
-        Ok(Self { client, statements: RefCell::default(), patience, runtime })
+        });
+        match client {
+            Ok(client) => {
+                Ok(Self { client, statements: RefCell::default(), patience, runtime: Some(runtime) })
+            }
+            Err(error) => {
+                runtime.shutdown_background();
+                Err(error)
+            }
+        }
     }
 
     /// Runs a statement that is prepared once.
@@ -177,7 +194,8 @@ impl Centre {
     }
 
     fn within<T>(&self, work: impl Future<Output = Result<T, CentreError>>) -> Result<T, CentreError> {
-        self.runtime.block_on(async {
+        let runtime = self.runtime.as_ref().ok_or(CentreError::Silent)?;
+        runtime.block_on(async {
             tokio::time::timeout(self.patience, work).await.unwrap_or(Err(CentreError::Silent))
         })
     }

@@ -67,10 +67,12 @@ pub fn enrol(
     let exists = centre.query_one("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", &[&role])?;
     // The role and the password are of our own letters: hex digits and base64url.
     let verb = if get(&exists, 0)? { "ALTER" } else { "CREATE" };
+    // As the server stores it: the password itself is in no statement and no log.
+    let stored = postgres_protocol::password::scram_sha_256(password.as_bytes());
     centre.run(&format!(
-        "BEGIN; {verb} ROLE {role} LOGIN PASSWORD '{}'; GRANT paydesk_till TO {role}; \
-         ALTER ROLE {role} SET search_path = pg_catalog; COMMIT;",
-        *password
+        "BEGIN; {verb} ROLE {role} LOGIN CONNECTION LIMIT 8 PASSWORD '{stored}'; GRANT paydesk_till TO {role}; \
+         ALTER ROLE {role} SET search_path = pg_catalog; ALTER ROLE {role} SET statement_timeout = '60s'; \
+         ALTER ROLE {role} SET lock_timeout = '30s'; COMMIT;"
     ))?;
     let shop_number = i32::try_from(shop).unwrap_or(i32::MAX);
     if known.is_empty() {

@@ -67,8 +67,8 @@ pub struct Rebuilt {
     pub facts: u64,
     /// Payments and cancels among them.
     pub transactions: u64,
-    /// Facts that were recorded and never shipped, as far as it is remembered here.
-    pub lost: u64,
+    /// Facts that were recorded and never shipped; `None` where nothing is remembered here of the ledger.
+    pub lost: Option<u64>,
 }
 
 /// Makes the ledger of `number` at the place of the settings' ledger, where there must be none. It is checked with the keyring, and
@@ -115,12 +115,12 @@ pub fn rebuild(
         Verdict::Stopped => return Err(RebuildError::Stopped),
     }
     let remembered = record_rebuilt(settings, world)?;
-    let lost = remembered.filter(|end| end.ledger == ledger).map_or(0, |end| end.seq - head);
+    let known = remembered.filter(|end| end.ledger == ledger);
     Ok(Rebuilt {
         ledger,
         facts: u64::try_from(head).unwrap_or(0),
         transactions,
-        lost: u64::try_from(lost).unwrap_or(0),
+        lost: known.map(|end| u64::try_from(end.seq - head).unwrap_or(0)),
     })
 }
 

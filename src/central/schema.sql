@@ -202,7 +202,7 @@ CREATE FUNCTION paydesk.append(
     s_seq bigint[], s_key_id bigint[], s_message bytea[],
     i_seq bigint[], i_key_id bigint[], i_original bytea[], i_digest bytea[], i_name bytea[],
     p_chain bytea, p_signature bytea, p_now bigint
-) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+) RETURNS text STRICT LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     l paydesk.ledgers;
@@ -221,6 +221,13 @@ BEGIN
     IF l.held IS NOT NULL THEN
         RETURN 'held';
     END IF;
+    -- A branch that was left or decided against does not come back because it is there before the one that counts.
+    CASE (SELECT max(b.verdict) FROM paydesk.branches b WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash[1]
+        AND b.verdict IN ('left', 'refused'))
+        WHEN 'refused' THEN RETURN 'refused';
+        WHEN 'left' THEN RETURN 'left';
+        ELSE NULL;
+    END CASE;
 
     WITH f AS (
         SELECT p_first + n - 1 AS seq, u.* FROM unnest(p_at, p_utc_offset, p_till, p_operator, p_approver, p_kind, p_body, p_key_id, p_hash)
@@ -328,6 +335,10 @@ AS $$
 DECLARE l paydesk.ledgers;
 BEGIN
     l := paydesk.own_ledger();
+    -- A key that no keyring has would keep every later one out.
+    IF p_key_id NOT BETWEEN 1 AND 1000000 OR p_until > l.head OR EXISTS (SELECT FROM unnest(s_key_id || i_key_id) AS k (id) WHERE id <> p_key_id) THEN
+        RAISE EXCEPTION 'not what was sealed again' USING ERRCODE = 'PD002';
+    END IF;
     PERFORM paydesk.keep_sealed(l.number, l.head, s_seq, s_key_id, s_message, i_seq, i_key_id, i_original, i_digest, i_name);
     UPDATE paydesk.ledgers t SET resealed_key = p_key_id, resealed = p_until WHERE t.number = l.number;
 END $$;
@@ -384,13 +395,17 @@ END $$;
 
 -- A ledger says that it was restored from a copy, for which time: it goes on after a fact that it has in common with what is here. Of two
 -- that were restored from one copy, the second is a fork.
-CREATE FUNCTION paydesk.declare_restore(p_restored integer, p_after bigint, p_hash bytea) RETURNS text
+CREATE FUNCTION paydesk.declare_restore(p_restored integer, p_after bigint, p_hash bytea, p_next bytea) RETURNS text STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers;
 BEGIN
     l := paydesk.own_ledger();
-    IF p_restored <= l.restored OR p_after > l.head
+    IF EXISTS (SELECT FROM paydesk.branches b WHERE b.ledger = l.number AND b.first = p_after + 1 AND b.hash = p_next
+        AND b.verdict = 'refused') THEN
+        RETURN 'refused';
+    END IF;
+    IF p_restored <= l.restored OR p_after NOT BETWEEN 1 AND l.head
         OR p_hash IS DISTINCT FROM (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_after) THEN
         RETURN 'again';
     END IF;
@@ -403,7 +418,7 @@ BEGIN
 END $$;
 
 -- A ledger has another fact under a number that is here: 'held', until an owner decides; 'refused', once one has decided against it.
-CREATE FUNCTION paydesk.report_fork(p_first bigint, p_hash bytea) RETURNS text
+CREATE FUNCTION paydesk.report_fork(p_first bigint, p_hash bytea) RETURNS text STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers; known text;
@@ -411,10 +426,19 @@ BEGIN
     l := paydesk.own_ledger();
     SELECT b.verdict INTO known FROM paydesk.branches b
     WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash AND b.verdict <> 'adopted' ORDER BY b.branch DESC LIMIT 1;
-    IF known IN ('left', 'refused') THEN
+    IF known = 'refused' THEN
         RETURN 'refused';
     END IF;
+    -- What a restore has left goes on somewhere: the machine that was restored is not the only one.
+    IF known = 'left' THEN
+        UPDATE paydesk.branches b SET verdict = 'pending'
+        WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash AND b.verdict = 'left';
+    END IF;
     IF known IS NULL THEN
+        IF p_first NOT BETWEEN 1 AND l.head
+            OR (SELECT count(*) FROM paydesk.branches b WHERE b.ledger = l.number AND b.verdict = 'pending') >= 16 THEN
+            RETURN 'again';
+        END IF;
         IF p_hash IS NOT DISTINCT FROM (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_first) THEN
             RETURN 'again';
         END IF;
@@ -428,7 +452,7 @@ BEGIN
 END $$;
 
 -- A ledger has less than is here, and nothing else: it was rolled back.
-CREATE FUNCTION paydesk.report_rollback(p_head bigint, p_hash bytea) RETURNS text
+CREATE FUNCTION paydesk.report_rollback(p_head bigint, p_hash bytea) RETURNS text STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers;
@@ -444,7 +468,7 @@ BEGIN
 END $$;
 
 -- A ledger that was rolled back has again what is here.
-CREATE FUNCTION paydesk.report_recovery(p_hash bytea) RETURNS text
+CREATE FUNCTION paydesk.report_recovery(p_hash bytea) RETURNS text STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers;
@@ -459,7 +483,7 @@ END $$;
 
 -- Takes facts of the branch that a ledger has reported, so that nothing of it is lost whatever is decided.
 CREATE FUNCTION paydesk.append_branch(
-    p_fork bigint, p_first bigint,
+    p_fork bigint, p_fork_hash bytea, p_first bigint,
     p_at bigint[], p_utc_offset integer[], p_till integer[], p_operator integer[], p_approver integer[], p_kind integer[],
     p_body bytea[], p_key_id bigint[], p_hash bytea[],
     t_seq bigint[], t_id text[], t_payment bigint[], t_created_at bigint[], t_utc_offset integer[], t_till integer[],
@@ -473,8 +497,9 @@ DECLARE l paydesk.ledgers; p_branch integer;
 BEGIN
     l := paydesk.own_ledger();
     SELECT max(b.branch) INTO p_branch FROM paydesk.branches b
-    WHERE b.ledger = l.number AND b.first = p_fork AND b.verdict = 'pending';
-    IF p_branch IS NULL OR p_first < p_fork OR cardinality(p_hash) NOT BETWEEN 1 AND 1000 THEN
+    WHERE b.ledger = l.number AND b.first = p_fork AND b.hash = p_fork_hash AND b.verdict = 'pending';
+    IF p_branch IS NULL OR p_first <> coalesce((SELECT max(f.seq) FROM paydesk.branch_facts f WHERE f.ledger = l.number
+            AND f.branch = p_branch), p_fork - 1) + 1 OR p_first = p_fork AND p_hash[1] <> p_fork_hash OR cardinality(p_hash) NOT BETWEEN 1 AND 1000 THEN
         RAISE EXCEPTION 'no such branch' USING ERRCODE = 'PD002';
     END IF;
     INSERT INTO paydesk.branch_facts (ledger, seq, epoch, at, utc_offset, till, operator, approver, kind, body, key_id, hash, branch)
@@ -501,7 +526,7 @@ BEGIN
 END $$;
 
 -- How far the reported branch was taken.
-CREATE FUNCTION paydesk.branch_head(p_fork bigint) RETURNS bigint
+CREATE FUNCTION paydesk.branch_head(p_fork bigint, p_fork_hash bytea) RETURNS bigint STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers;
@@ -509,7 +534,7 @@ BEGIN
     l := paydesk.own_ledger();
     RETURN (SELECT coalesce(max(f.seq), p_fork - 1) FROM paydesk.branch_facts f JOIN paydesk.branches b
         ON b.ledger = f.ledger AND b.branch = f.branch
-        WHERE b.ledger = l.number AND b.first = p_fork AND b.verdict = 'pending');
+        WHERE b.ledger = l.number AND b.first = p_fork AND b.hash = p_fork_hash AND b.verdict = 'pending');
 END $$;
 
 -- An owner decides: what is here counts, and what was reported is refused (branch 0); or a reported branch counts, which its ledger then

@@ -189,8 +189,13 @@ impl Shipper {
         let result = self.try_step();
         if let Err(error) = &result {
             self.centre = None;
-            // A file that was replaced, or a key that was changed, is read again.
+            // A file that was replaced, a key that was changed, and a new password are read again.
             self.open = None;
+            if let Some(address) =
+                Enrolment::read(&self.keyring).ok().flatten().and_then(|known| known.address().ok())
+            {
+                self.address = address;
+            }
             if matches!(error, ShipError::Centre(CentreError::Silent)) {
                 self.most = (self.most / 2).max(1);
             }
@@ -218,6 +223,8 @@ impl Shipper {
         let (Some(Open { ledger, vault, id }), Some(centre)) = (&self.open, &self.centre) else {
             return Err(ShipError::NotEnrolled);
         };
+        // What was moved away is not shipped on.
+        ledger.check_file()?;
         let there = ask(centre, now)?;
         if there.ledger != *id {
             return Err(ShipError::OtherLedger);
@@ -241,9 +248,12 @@ impl Shipper {
         }
         let count = shipment.facts.len();
         let answer = append(centre, vault, &there, &shipment, now)?;
-        // Another shipper was first, or something is held now: asked again, the centre says so.
-        if answer != "ok" {
-            return Ok(Shipped::Some(0));
+        match answer.as_str() {
+            "ok" => {}
+            "refused" => return Ok(Shipped::Refused { fork: there.head + 1 }),
+            "left" | "held" => return Ok(Shipped::Held { fork: None }),
+            // Another shipper was first: asked again, the centre says so.
+            _ => return Ok(Shipped::Some(0)),
         }
         self.most = (self.most * 2).min(MOST);
         self.there += i64::try_from(count).unwrap_or(0);
@@ -311,7 +321,7 @@ fn reconcile(
     there: &CentreHead,
     most: usize,
 ) -> Result<Shipped, ShipError> {
-    const RESTORE: &str = "SELECT paydesk.declare_restore($1, $2, $3)";
+    const RESTORE: &str = "SELECT paydesk.declare_restore($1, $2, $3, $4)";
     const ROLLBACK: &str = "SELECT paydesk.report_rollback($1, $2)";
     const FORK: &str = "SELECT paydesk.report_fork($1, $2)";
     let here = ledger.head()?;
@@ -324,16 +334,20 @@ fn reconcile(
     if let Some(restored) = ledger.epoch_begun_by(fork)? {
         let hash = ledger.hash_of(common)?.unwrap_or(JournalHash::NONE);
         let restored = i32::try_from(restored).unwrap_or(i32::MAX);
-        let answer: String = get(&centre.query_one(RESTORE, &[&restored, &common, &hash.0.as_slice()])?, 0)?;
-        if answer == "ok" {
-            return Ok(Shipped::Some(0));
+        let next = ledger.hash_of(fork)?.unwrap_or(JournalHash::NONE);
+        let parameters: &[Param<'_>] = &[&restored, &common, &hash.0.as_slice(), &next.0.as_slice()];
+        let answer: String = get(&centre.query_one(RESTORE, parameters)?, 0)?;
+        match answer.as_str() {
+            "ok" => return Ok(Shipped::Some(0)),
+            "refused" => return Ok(Shipped::Refused { fork }),
+            _ => {}
         }
     }
     let hash = ledger.hash_of(fork)?.unwrap_or(JournalHash::NONE);
     let answer: String = get(&centre.query_one(FORK, &[&fork, &hash.0.as_slice()])?, 0)?;
     match answer.as_str() {
         "held" => {
-            ship_branch(ledger, centre, fork, most)?;
+            ship_branch(ledger, centre, (fork, hash), most)?;
             Ok(Shipped::Held { fork: Some(fork) })
         }
         "refused" => Ok(Shipped::Refused { fork }),
@@ -359,16 +373,22 @@ fn last_in_common(ledger: &Ledger, centre: &Centre, end: i64) -> Result<i64, Shi
 }
 
 /// Brings what this ledger has from `fork` on to the centre, beside what counts there, so that nothing is lost whatever is decided.
-fn ship_branch(ledger: &Ledger, centre: &Centre, fork: i64, most: usize) -> Result<(), ShipError> {
+fn ship_branch(
+    ledger: &Ledger,
+    centre: &Centre,
+    (fork, hash): (i64, JournalHash),
+    most: usize,
+) -> Result<(), ShipError> {
     const SQL: &str = "SELECT paydesk.append_branch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
-    let row = centre.query_one("SELECT paydesk.branch_head($1)", &[&fork])?;
+         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+    let hash = hash.0.as_slice();
+    let row = centre.query_one("SELECT paydesk.branch_head($1, $2)", &[&fork, &hash])?;
     let mut head: i64 = get(&row, 0)?;
     loop {
         let shipment = ledger.shipment(head, most, BYTES)?;
         let Some(last) = shipment.facts.last() else { return Ok(()) };
         let (columns, first) = (Columns::of(&shipment), head + 1);
-        let mut parameters: Vec<Param<'_>> = vec![&fork, &first];
+        let mut parameters: Vec<Param<'_>> = vec![&fork, &hash, &first];
         parameters.extend(columns.parameters());
         centre.query(SQL, &parameters)?;
         head = last.seq;

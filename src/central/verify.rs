@@ -70,9 +70,17 @@ struct LedgerAtCentre {
 /// # Errors
 /// [`CentreError`].
 pub fn verify(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
+    check_version(centre)?;
+    // Of one moment, whatever is shipped meanwhile.
+    centre.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+    let checked = verify_all(centre, progress);
+    centre.run("COMMIT")?;
+    checked
+}
+
+fn verify_all(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
     const SQL: &str =
         "SELECT number, ledger, public_key, epoch, head, hash FROM paydesk.ledgers ORDER BY number";
-    check_version(centre)?;
     let rows = centre.query(SQL, &[])?;
     let mut ledgers = Vec::new();
     for row in &rows {
@@ -177,6 +185,11 @@ fn verify_ledger(
 const EXTRA: &str = "SELECT min(seq) FROM (\
      SELECT f.seq FROM paydesk.facts f WHERE f.ledger = $1 AND NOT EXISTS (SELECT FROM paydesk.shipments s \
      WHERE s.ledger = f.ledger AND s.epoch = f.epoch AND f.seq BETWEEN s.first AND s.last) \
+     UNION ALL SELECT f.seq FROM paydesk.facts f WHERE f.ledger = $1 AND f.epoch <> coalesce((SELECT max(e.epoch) \
+     FROM paydesk.epochs e WHERE e.ledger = f.ledger AND e.after < f.seq), 0) \
+     UNION ALL SELECT t.seq FROM paydesk.transactions t LEFT JOIN paydesk.facts f ON f.ledger = t.ledger AND f.seq = t.seq \
+     LEFT JOIN paydesk.sealed s ON s.ledger = t.ledger AND s.seq = t.seq \
+     WHERE t.ledger = $1 AND (f.seq IS NULL OR s.seq IS NULL) \
      UNION ALL SELECT l.head FROM paydesk.ledgers l WHERE l.number = $1 \
      AND l.head <> (SELECT count(*) FROM paydesk.facts f WHERE f.ledger = l.number)) e";
 /// The first payment of which something else remains than its cancels leave.
@@ -187,7 +200,7 @@ const REMAINING: &str = "SELECT min(p.seq) FROM paydesk.transactions p LEFT JOIN
      ELSE p.remaining IS NOT NULL OR p.remaining_vat IS NOT NULL END";
 /// The first day whose sums are not those of its transactions.
 const DAYS: &str = "SELECT min(coalesce(d.day, s.day)) FROM (SELECT * FROM paydesk.days WHERE ledger = $1 \
-     AND (payments, cancels) <> (0, 0)) d FULL JOIN (\
+     AND (payments, paid, paid_vat, cancels, cancelled, cancelled_vat) <> (0, 0, 0, 0, 0, 0)) d FULL JOIN (\
      SELECT coalesce(floor((created_at + utc_offset::bigint * 60000) / 86400000.0)::bigint, -1) AS day, \
      count(*) FILTER (WHERE payment IS NULL) AS payments, coalesce(sum(amount) FILTER (WHERE payment IS NULL), 0) AS paid, \
      coalesce(sum(vat) FILTER (WHERE payment IS NULL), 0) AS paid_vat, \

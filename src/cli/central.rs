@@ -350,7 +350,7 @@ struct RebuildAnswer {
     ledger: String,
     facts: u64,
     transactions: u64,
-    lost: u64,
+    lost: Option<u64>,
 }
 
 fn run_rebuild(
@@ -382,8 +382,9 @@ fn run_rebuild(
     let mut text = locale.text(Text::CentreRebuilt { path, entries, transactions });
     text.push('\n');
     text += &match rebuilt.lost {
-        0 => locale.text(Text::CentreNothingLost),
-        lost => locale.text(Text::CentreLost { entries: &locale.entries(lost) }),
+        None => locale.text(Text::CentreLostUnknown),
+        Some(0) => locale.text(Text::CentreNothingLost),
+        Some(lost) => locale.text(Text::CentreLost { entries: &locale.entries(lost) }),
     };
     Ok(output.finish(&line(&text)))
 }
@@ -411,10 +412,15 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
     };
     let (mut sent, mut wait, mut said) = (0, Wait::default(), None);
     loop {
-        if stop.stopped() {
+        if stop.stopped() && asked.follow {
             return Exit::Done;
         }
+        if stop.stopped() {
+            say(&locale.text(Text::VerifyStopped));
+            return Exit::Trouble;
+        }
         match shipper.step() {
+            Ok(Shipped::Some(0)) => pause(&stop, Duration::from_millis(50)),
             Ok(Shipped::Some(count)) => {
                 sent += count as u64;
                 wait.reset();
@@ -428,7 +434,7 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
             }
             Ok(other) => {
                 say_once(&mut said, locale.shipped(&other, sent));
-                pause(&stop, wait.next(chance()));
+                pause(&stop, HELD);
             }
             Err(error) if asked.follow && may_pass(&error) => {
                 say_once(&mut said, locale.ship_error(&error));
@@ -442,6 +448,8 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
     }
 }
 
+/// How often it is asked whether an owner has decided.
+const HELD: Duration = Duration::from_secs(5);
 /// How often it is looked for what is new.
 const IDLE: Duration = Duration::from_secs(1);
 

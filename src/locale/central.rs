@@ -100,7 +100,13 @@ impl Locale {
             CentreFault::Signature => self.text(Text::CentreBadSignature { ledger, seq }),
             CentreFault::Gap => self.text(Text::CentreGap { ledger, seq }),
             CentreFault::Remaining => self.text(Text::CentreBadRemaining { ledger, seq }),
-            CentreFault::Days => self.text(Text::CentreBadDays { ledger, seq }),
+            CentreFault::Days => {
+                let day = chrono::NaiveDate::from_num_days_from_ce_opt(
+                    i32::try_from(finding.seq + 719_163).unwrap_or(0),
+                );
+                let seq = &day.map_or_else(|| seq.clone(), |day| day.to_string());
+                self.text(Text::CentreBadDays { ledger, seq })
+            }
         }
     }
 

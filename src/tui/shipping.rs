@@ -14,6 +14,8 @@ use crate::{
 
 /// How often it is looked for what is new.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// How often it is asked whether an owner has decided.
+const HELD_INTERVAL: Duration = Duration::from_secs(5);
 /// How often a till asks whether it may ship, while another one does.
 const LEASE_INTERVAL: Duration = Duration::from_secs(10);
 
@@ -40,6 +42,13 @@ impl Shipping {
 }
 
 fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl Fn(Duration) -> bool) {
+    // The right to ship is of all ledgers of a keyring: one that is not enrolled must not hold it.
+    if matches!(
+        Shipper::new(&settings.ledger, &settings.keyring, world.clone()),
+        Err(ShipError::OtherLedger | ShipError::NotEnrolled)
+    ) {
+        return;
+    }
     let lease = loop {
         if let Some(lease) = Enrolment::lease(&settings.keyring) {
             break lease;
@@ -61,15 +70,17 @@ fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl 
             }
         }
         let pause_for = match step {
-            Ok(Shipped::Some(_)) => {
+            Ok(Shipped::Some(1..)) => {
                 wait.reset();
                 Duration::ZERO
             }
+            Ok(Shipped::Some(0)) => INTERVAL,
             Ok(Shipped::All(_)) => {
                 wait.reset();
                 INTERVAL
             }
-            Ok(Shipped::Held { .. } | Shipped::Refused { .. }) | Err(_) => wait.next(chance(world)),
+            Ok(Shipped::Held { .. } | Shipped::Refused { .. }) => HELD_INTERVAL,
+            Err(_) => wait.next(chance(world)),
         };
         if pause(pause_for) {
             break;

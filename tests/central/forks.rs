@@ -94,7 +94,10 @@ fn a_clone_is_found_and_both_branches_are_kept() {
     assert_eq!(transactions(&centre), "2|3000");
 
     // The owner decides for what is there: the shop ships on, the clone is refused for good.
-    assert_eq!(ok(&centre.run(&shop.home, &["decide", "1", "0"])), "Decided. Ledger 1 ships again.\n");
+    assert_eq!(
+        ok(&centre.run(&shop.home, &["decide", "1", "0"])),
+        "Decided. What counts of ledger 1 is taken again.\n"
+    );
     shop.ship_all();
     assert_eq!(transactions(&centre), "3|6000");
     let (code, answer) = other.ship();
@@ -109,11 +112,14 @@ fn a_clone_is_found_and_both_branches_are_kept() {
 
 #[test]
 fn an_owner_may_decide_for_the_other_branch() {
-    let Some((centre, shop, other, _)) = forked() else { return };
+    let Some((centre, shop, other, common)) = forked() else { return };
     assert_eq!(other.ship().0, 1);
     let ran = centre.run(&shop.home, &["decide", "1", "2"]);
     assert_eq!((ran.code, ran.stderr.contains("no branch 2")), (1, true), "{}", ran.stderr);
     ok(&centre.run(&shop.home, &["decide", "1", "1"]));
+    // Whichever of the two is there first.
+    let (code, answer) = shop.ship();
+    assert_eq!((code, number(&answer, "fork")), (1, common + 1));
     other.ship_all();
     assert_eq!(transactions(&centre), "3|12000");
     let (code, answer) = shop.ship();
@@ -181,6 +187,38 @@ fn an_honest_restore_goes_through_and_what_it_lost_is_kept() {
     before.pay(8_000);
     assert_eq!(before.ship().0, 1);
     assert_eq!(text(&ledger(&centre, &shop).1, "held"), "fork");
+}
+
+/// Somebody tries a backup on another machine, and it ships: the shop is not pushed aside.
+#[test]
+fn a_restore_beside_a_shop_that_sells_is_held() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(3);
+    let copy = shop.home.path().join("copy.db").display().to_string();
+    ok(&shop.home.run(&["backup", &copy], ""));
+    shop.pay(2_000);
+    let before = shop.ship_all();
+    let tried = clone(&shop);
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{end}", tried.ledger().display()));
+    }
+    ok(&tried.home.run(&["restore", &copy], ""));
+    tried.ship_all();
+    shop.pay(3_000);
+    assert_eq!(shop.ship().0, 1);
+    let (code, held) = ledger(&centre, &shop);
+    assert_eq!((code, text(&held, "held")), (1, "fork".to_owned()));
+    let pending = held.get("pending").and_then(Value::as_array).expect("pending");
+    assert_eq!(pending.len(), 1);
+    // The owner knows which machine is the shop's. Nothing of it is missing then.
+    let branch = number(&pending[0], "branch").to_string();
+    ok(&centre.run(&shop.home, &["decide", "1", &branch]));
+    assert!(shop.ship_all() > before);
+    assert_eq!(transactions(&centre), "3|6000");
+    let (code, answer) = tried.ship();
+    assert_eq!((code, answer.get("held")), (1, Some(&Value::Bool(true))));
+    assert_eq!(ledger(&centre, &shop).0, 0, "what was refused holds nothing");
+    assert_eq!(centre.verify(&shop.home), [""; 0]);
 }
 
 #[test]

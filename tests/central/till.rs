@@ -22,6 +22,9 @@ fn a_till_ships_by_itself_and_says_what_is_held() {
     {
         let Some(centre) = Centre::new() else { return };
         let shop = centre.shop(12);
+        shop.ship_all();
+        shop.copy_files();
+        let other = forks::clone(&shop);
         let terminal = shop.home.terminal(&["--lang", lang], 80, 24);
         terminal.wait_for_text(today);
         let count = |amount: u64| {
@@ -31,7 +34,6 @@ fn a_till_ships_by_itself_and_says_what_is_held() {
         shop.pay(23_000);
         support::wait_until("the till does not ship", || count(23_000) == "1");
         assert_eq!(doctor(&shop).get("state"), Some(&Value::from("fine")));
-        let other = forks::clone(&shop);
         shop.pay(24_000);
         support::wait_until("the till does not ship", || count(24_000) == "1");
         other.pay(25_000);

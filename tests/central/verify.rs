@@ -33,6 +33,13 @@ fn every_change_at_the_centre_is_found() {
         ),
         ("UPDATE paydesk.shipments SET chain = sha256(chain) WHERE first = 1", &["chain", "signature"]),
         ("DELETE FROM paydesk.shipments WHERE first > 1", &["gap"]),
+        ("UPDATE paydesk.days SET cancelled = cancelled + 1", &["days"]),
+        ("INSERT INTO paydesk.days VALUES (1, 5, 0, 5000000, 0, 0, 0, 0)", &["days"]),
+        (
+            "INSERT INTO paydesk.transactions SELECT ledger, 99, '99999999999999999999', NULL, NULL, 0, 1, 5000, 0, 0, '123456', '3456', 16, NULL, 5000, 0 \
+             FROM paydesk.transactions WHERE amount = 2000",
+            &["gap", "days"],
+        ),
         ("UPDATE paydesk.ledgers SET head = head - 1", &["gap"]),
         ("UPDATE paydesk.ledgers SET public_key = sha256(public_key)", &["signature"]),
     ] {
