@@ -79,7 +79,12 @@ pub fn quit_in_a_shell(mut shell: Terminal) {
     shell.keys("<C-q>");
     shell.wait_until_still(Duration::from_millis(60));
     shell.keys("<C-q>");
-    shell.wait_for(|screen| !screen.alternate_screen());
+    // What is typed before the prompt is there is discarded with the rest of the keys.
+    shell.wait_for(|screen| {
+        let (row, _) = screen.cursor_position();
+        let at_prompt = rows(screen).get(usize::from(row)).is_some_and(|row| row.starts_with("shell>"));
+        !screen.alternate_screen() && at_prompt
+    });
     shell.keys("exit 7<Enter>");
     assert_eq!(shell.wait_exit().code(), Some(7));
 }
