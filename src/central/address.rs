@@ -155,7 +155,7 @@ pub enum EnrolmentError {
 #[serde(deny_unknown_fields)]
 pub struct Enrolment {
     paydesk_central: u32,
-    /// The URL, without user and password.
+    /// The URL that it was enrolled with; its user is not the one who ships.
     pub url: String,
     /// The role of the ledger.
     pub role: String,

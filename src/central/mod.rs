@@ -36,9 +36,9 @@ mod verify;
 pub(crate) use address::read_password;
 pub use address::{Address, AddressError, Enrolment, EnrolmentError};
 pub use client::{Centre, CentreError};
-pub use owner::{Decision, EnrolledLedger, Held, Pending, decide, enrol, set_up, status};
+pub use owner::{Decision, EnrolledLedger, Pending, decide, enrol, set_up, status};
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
-pub use ship::{Lag, ShipError, Shipped, Shipper, Wait, look};
+pub use ship::{Held, Lag, ShipError, Shipped, Shipper, Wait, look};
 pub use verify::{CentreFault, CentreFinding, Checked, verify};
 
 /// The version of the schema that this program speaks.

@@ -6,7 +6,7 @@ use super::{
     address::{Address, Enrolment},
     chain,
     client::{Centre, CentreError},
-    ship::{ShipError, bytes, get},
+    ship::{Held, ShipError, bytes, get},
 };
 use crate::{
     desk::{Random as _, Settings, World},
@@ -100,15 +100,6 @@ pub fn enrol(
     Ok(enrolment)
 }
 
-/// Why the centre takes nothing of a ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    /// Two ledgers have another fact under the same number.
-    Fork,
-    /// The ledger has less than the centre.
-    Rollback,
-}
-
 /// A branch that was reported, and waits for a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
@@ -164,7 +155,6 @@ pub fn status(centre: &Centre) -> Result<Vec<EnrolledLedger>, CentreError> {
     check_version(centre)?;
     let mut ledgers = Vec::new();
     for row in centre.query(SQL, &[])? {
-        let held: Option<String> = get(&row, 8)?;
         let mut ledger = EnrolledLedger {
             number: get(&row, 0)?,
             ledger: LedgerId(bytes(&row, 1)?),
@@ -174,7 +164,7 @@ pub fn status(centre: &Centre) -> Result<Vec<EnrolledLedger>, CentreError> {
             newest_at: get(&row, 5)?,
             contact_at: get(&row, 6)?,
             skew: get(&row, 7)?,
-            held: held.map(|why| if why == "rollback" { Held::Rollback } else { Held::Fork }),
+            held: Held::read(&row, 8)?,
             pending: Vec::new(),
             left: get(&row, 9)?,
         };

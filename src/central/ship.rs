@@ -18,7 +18,7 @@ use super::{
     client::{Centre, CentreError, Param},
 };
 use crate::{
-    desk::{Clock as _, World},
+    desk::{Clock as _, Random as _, World},
     ledger::{Ledger, LedgerError, Shipment, rows::JournalRow},
     payment::RequestId,
     record::{JournalHash, LedgerId},
@@ -84,7 +84,7 @@ struct CentreHead {
     head: i64,
     hash: JournalHash,
     chain: Chain,
-    held: Option<Hold>,
+    held: Option<Held>,
     resealed_key: i64,
     resealed: i64,
     /// Its clock, in milliseconds since 1970 UTC.
@@ -105,10 +105,22 @@ pub struct Lag {
 }
 
 /// Why the centre takes nothing of a ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hold {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Held {
+    /// Two copies of it have recorded something else under the same number.
     Fork,
+    /// It has less than the centre.
     Rollback,
+}
+
+impl Held {
+    /// Reads a column.
+    pub(super) fn read(row: &Row, index: usize) -> Result<Option<Self>, CentreError> {
+        let word: Option<&str> = get(row, index)?;
+        let read = |word: &str| word.parse().or(Err(CentreError::Refused(format!("held is {word}"))));
+        word.map(read).transpose()
+    }
 }
 
 /// Ships one ledger.
@@ -117,7 +129,6 @@ pub struct Shipper {
     keyring: PathBuf,
     address: Address,
     world: World,
-    patience: Duration,
     open: Option<Open>,
     centre: Option<Centre>,
     /// How many facts are sent together: fewer after a time-out.
@@ -153,7 +164,6 @@ impl Shipper {
             keyring,
             address,
             world,
-            patience: PATIENCE,
             open: None,
             centre: None,
             most: MOST,
@@ -162,12 +172,6 @@ impl Shipper {
         };
         let id = shipper.open()?.id;
         if enrolment.is_of(id) { Ok(shipper) } else { Err(ShipError::OtherLedger) }
-    }
-
-    /// The same, with another patience.
-    #[must_use]
-    pub fn with_patience(self, patience: Duration) -> Self {
-        Self { patience, ..self }
     }
 
     fn open(&mut self) -> Result<&mut Open, ShipError> {
@@ -218,7 +222,7 @@ impl Shipper {
             lag.waiting = (open.ledger.head()?.seq - self.there).max(0);
         }
         if self.centre.is_none() {
-            self.centre = Some(Centre::connect(&self.address, self.patience)?);
+            self.centre = Some(Centre::connect(&self.address, PATIENCE)?);
         }
         let (Some(Open { ledger, vault, id }), Some(centre)) = (&self.open, &self.centre) else {
             return Err(ShipError::NotEnrolled);
@@ -234,9 +238,9 @@ impl Shipper {
             return reconcile(ledger, centre, &there, most);
         }
         match there.held {
-            Some(Hold::Fork) => return Ok(Shipped::Held { fork: None }),
+            Some(Held::Fork) => return Ok(Shipped::Held { fork: None }),
             // It has got back what it had.
-            Some(Hold::Rollback) => {
+            Some(Held::Rollback) => {
                 centre.query("SELECT paydesk.report_recovery($1)", &[&there.hash.0.as_slice()])?;
                 return Ok(Shipped::Some(0));
             }
@@ -295,19 +299,13 @@ fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
     if version != VERSION {
         return Err(CentreError::Version { found: version });
     }
-    let held: Option<String> = get(&row, 6)?;
-    let held = match held.as_deref() {
-        None => None,
-        Some("rollback") => Some(Hold::Rollback),
-        Some(_) => Some(Hold::Fork),
-    };
     Ok(CentreHead {
         ledger: LedgerId(bytes(&row, 1)?),
         epoch: get(&row, 2)?,
         head: get(&row, 3)?,
         hash: JournalHash(bytes(&row, 4)?),
         chain: bytes(&row, 5)?,
-        held,
+        held: Held::read(&row, 6)?,
         resealed_key: get(&row, 7)?,
         resealed: get(&row, 8)?,
         now: get(&row, 9)?,
@@ -614,8 +612,11 @@ impl Wait {
         self.failures = 0;
     }
 
-    /// After a step that failed; `chance` is a random byte.
-    pub fn next(&mut self, chance: u8) -> Duration {
+    /// After a step that failed. Without random bytes it is as long for everybody.
+    pub fn next(&mut self, world: &mut World) -> Duration {
+        let mut chance = [128];
+        let _ = world.fill(&mut chance);
+        let [chance] = chance;
         let wait = Self::FIRST.saturating_mul(1 << self.failures.min(16)).min(Self::LONGEST);
         self.failures = self.failures.saturating_add(1);
         // Three quarters to five quarters of it.

@@ -56,6 +56,17 @@ pub struct Checked {
     pub findings: Vec<CentreFinding>,
 }
 
+impl Checked {
+    /// Notes what does not fit, of each ledger the first of each kind.
+    fn note(&mut self, ledger: &LedgerAtCentre, table: &'static str, seq: i64, what: CentreFault) {
+        let finding = CentreFinding { ledger: ledger.number, table, seq, what };
+        let is_same = |known: &CentreFinding| known.ledger == finding.ledger && known.what == what;
+        if !self.findings.iter().any(is_same) {
+            self.findings.push(finding);
+        }
+    }
+}
+
 struct LedgerAtCentre {
     number: i32,
     id: LedgerId,
@@ -73,9 +84,9 @@ pub fn verify(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, C
     check_version(centre)?;
     // Of one moment, whatever is shipped meanwhile.
     centre.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-    let checked = verify_all(centre, progress);
+    let checked = verify_all(centre, progress)?;
     centre.run("COMMIT")?;
-    checked
+    Ok(checked)
 }
 
 fn verify_all(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
@@ -114,13 +125,6 @@ fn verify_ledger(
     for row in centre.query(EPOCHS, &[&ledger.number])? {
         epochs.push((get(&row, 0)?, get(&row, 1)?, JournalHash(bytes(&row, 2)?)));
     }
-    let mut found = |table, seq, what| {
-        let is_new = |known: &CentreFinding| known.ledger != ledger.number || known.what != what;
-        if checked.findings.iter().all(is_new) {
-            checked.findings.push(CentreFinding { ledger: ledger.number, table, seq, what });
-        }
-    };
-    let mut facts = 0;
     for (epoch, after, hash) in epochs {
         let chain = if epoch == 0 { chain::BEGIN } else { chain::of_epoch(ledger.id, epoch, after, hash) };
         let mut end = (after, hash, chain);
@@ -129,18 +133,19 @@ fn verify_ledger(
                 return Ok(None);
             }
             if shipment.first != end.0 + 1 {
-                found("shipments", shipment.first, CentreFault::Gap);
+                checked.note(ledger, "shipments", shipment.first, CentreFault::Gap);
             }
             let part = Part::of_epoch(centre, ledger.number, epoch, (shipment.first, shipment.last))?;
-            facts += part.facts.len() as u64;
-            progress.reach(facts, u64::try_from(ledger.head).unwrap_or(0));
+            let count = part.facts.len() as u64;
+            checked.facts += count;
+            progress.advance(count);
             match typed(part) {
-                Err(bad) => found(bad.table, bad.seq, CentreFault::Value),
+                Err(bad) => checked.note(ledger, bad.table, bad.seq, CentreFault::Value),
                 Ok(part) => {
                     let chain = chain::after(end.2, &part);
                     let last = part.facts.last().map(|row| (row.seq, row.hash));
                     if chain != shipment.chain || last != Some((shipment.last, shipment.hash)) {
-                        found("facts", shipment.last, CentreFault::Chain);
+                        checked.note(ledger, "facts", shipment.last, CentreFault::Chain);
                     }
                 }
             }
@@ -156,15 +161,14 @@ fn verify_ledger(
             let is_signed =
                 ledger.key.is_some_and(|key| key.verify_strict(&signed.bytes(), &signature).is_ok());
             if !is_signed {
-                found("shipments", shipment.last, CentreFault::Signature);
+                checked.note(ledger, "shipments", shipment.last, CentreFault::Signature);
             }
             end = (shipment.last, shipment.hash, shipment.chain);
         }
         if epoch == ledger.epoch && (end.0, end.1) != (ledger.head, ledger.hash) {
-            found("ledgers", ledger.head, CentreFault::Gap);
+            checked.note(ledger, "ledgers", ledger.head, CentreFault::Gap);
         }
     }
-    checked.facts += facts;
     for (sql, table, what) in [
         (EXTRA, "facts", CentreFault::Gap),
         (REMAINING, "transactions", CentreFault::Remaining),
@@ -172,10 +176,7 @@ fn verify_ledger(
     ] {
         let row = centre.query_one(sql, &[&ledger.number])?;
         if let Some(seq) = get::<Option<i64>>(&row, 0)? {
-            let is_new = |known: &CentreFinding| known.ledger != ledger.number || known.what != what;
-            if checked.findings.iter().all(is_new) {
-                checked.findings.push(CentreFinding { ledger: ledger.number, table, seq, what });
-            }
+            checked.note(ledger, table, seq, what);
         }
     }
     Ok(Some(()))

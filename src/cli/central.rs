@@ -200,10 +200,7 @@ fn ledger_answer(ledger: &EnrolledLedger) -> LedgerAnswer<'_> {
         newest_at: at(ledger.newest_at),
         contact_at: at(ledger.contact_at),
         skew_ms: ledger.skew,
-        held: ledger.held.map(|held| match held {
-            Held::Fork => "fork",
-            Held::Rollback => "rollback",
-        }),
+        held: ledger.held.map(<&str>::from),
         pending: ledger
             .pending
             .iter()
@@ -416,7 +413,7 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
             return Exit::Done;
         }
         if stop.stopped() {
-            say(&locale.text(Text::VerifyStopped));
+            say(&locale.text(Text::ShipStopped));
             return Exit::Trouble;
         }
         match shipper.step() {
@@ -438,7 +435,7 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
             }
             Err(error) if asked.follow && may_pass(&error) => {
                 say_once(&mut said, locale.ship_error(&error));
-                pause(&stop, wait.next(chance()));
+                pause(&stop, wait.next(&mut World::system()));
             }
             Err(error) => {
                 let failure = Failure::Ship(error);
@@ -459,14 +456,6 @@ fn may_pass(error: &ShipError) -> bool {
         ShipError::Ledger(_) => true,
         _ => false,
     }
-}
-
-/// A random byte; where there are none, any.
-fn chance() -> u8 {
-    let mut byte = [128];
-    let _ = getrandom::fill(&mut byte);
-    let [byte] = byte;
-    byte
 }
 
 /// Waits, but not longer than a signal lets it.

@@ -83,12 +83,10 @@ impl Ledger {
     pub fn epoch_begun_by(&self, seq: i64) -> Result<Option<u32>, LedgerError> {
         self.read(|connection| {
             let facts = facts(connection, seq - 1, 1)?;
-            Ok(facts.first().filter(|row| row.seq == seq && row.kind == FactKind::Restore).and_then(|row| {
-                match Fact::from_body(row.kind, &row.body) {
-                    Some(Fact::Restore { epoch, .. }) => Some(epoch),
-                    _ => None,
-                }
-            }))
+            Ok(match facts.first().and_then(|row| Fact::from_body(row.kind, &row.body)) {
+                Some(Fact::Restore { epoch, .. }) => Some(epoch),
+                _ => None,
+            })
         })
     }
 }

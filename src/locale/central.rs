@@ -85,7 +85,7 @@ impl Locale {
             RebuildError::Broken(finding) => {
                 self.text(Text::CentreBroken { finding: &self.finding(finding) })
             }
-            RebuildError::Stopped => self.text(Text::VerifyStopped),
+            RebuildError::Stopped => self.text(Text::CentreStopped),
         }
     }
 

@@ -174,7 +174,8 @@ fn run_app(
     // Nothing of a demonstration, nor of a ledger that is asked about.
     #[cfg(feature = "central")]
     let _shipping = (!app.cx.is_demo() && !is_asking)
-        .then(|| shipping::Shipping::start(&app.cx.settings, app.cx.world().clone(), for_shipping));
+        .then(|| shipping::Shipping::start(&app.cx.settings, app.cx.world().clone(), for_shipping))
+        .flatten();
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);

@@ -9,7 +9,7 @@ use std::{
 use super::{backup::give_way, event::Event};
 use crate::{
     central::{Enrolment, Lag, ShipError, Shipped, Shipper, Wait},
-    desk::{Random as _, Settings, World},
+    desk::{Settings, World},
 };
 
 /// How often it is looked for what is new.
@@ -80,7 +80,7 @@ fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl 
                 INTERVAL
             }
             Ok(Shipped::Held { .. } | Shipped::Refused { .. }) => HELD_INTERVAL,
-            Err(_) => wait.next(chance(world)),
+            Err(_) => wait.next(&mut world.clone()),
         };
         if pause(pause_for) {
             break;
@@ -95,12 +95,4 @@ fn step(shipper: &mut Option<Shipper>, settings: &Settings, world: &World) -> Re
         None => shipper.insert(Shipper::new(&settings.ledger, &settings.keyring, world.clone())?),
     };
     shipper.step()
-}
-
-/// A random byte; where there are none, any.
-fn chance(world: &World) -> u8 {
-    let mut byte = [128];
-    let _ = world.clone().fill(&mut byte);
-    let [byte] = byte;
-    byte
 }
