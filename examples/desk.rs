@@ -43,7 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reading = read_query("111", desk.now(), &|at| SystemClock.offset_at(at));
     for found in desk.list(&reading.query, None, 10)? {
         let record = desk.find(found.transaction.id)?;
-        println!("found     {}  {}", record.transaction.id.grouped(), record.transaction.kind.word());
+        println!(
+            "found     {}  {}",
+            record.story.transaction.id.grouped(),
+            record.story.transaction.kind.word()
+        );
     }
     Ok(())
 }

@@ -196,7 +196,7 @@ impl Worker {
     ) -> Result<PrintResult, DeskError> {
         let desk = self.desk()?;
         let record = desk.find(id)?;
-        let transaction = record.transaction.seq;
+        let transaction = record.story.transaction.seq;
         if only_original && desk.prints_of(transaction)?.of(copy) > 0 {
             return Ok(PrintResult::PrintedBefore);
         }

@@ -20,6 +20,9 @@ pub struct Session {
     pub hand_over: config::HandOverConfig,
     /// When the screens lock.
     pub security: config::Security,
+    /// The centre that is looked at in place of a ledger.
+    #[cfg(feature = "central")]
+    pub office: Option<Box<crate::central::Address>>,
     /// The configuration file; it need not exist. Choices made on the screens are stored in it, but not those of a
     /// demonstration.
     pub config: PathBuf,

@@ -489,6 +489,7 @@ chip-untouched = not cancelled
 chip-installments = { $from } to { $to } months
 chip-till = till { $till }
 chip-operator = person { $number }
+chip-shop = shop { $number }
 chip-has-memo = with a memo
 chip-memo = memo { $word }..
 chip-unknown = ? { $text }
@@ -1613,6 +1614,7 @@ centre-bad-signature = Ledger { $ledger }: the signature of the shipment up to e
 centre-gap = Ledger { $ledger }: something is missing, or was not shipped, at entry { $seq }.
 centre-bad-remaining = Ledger { $ledger }: what remains of payment { $seq } is not what its cancels leave.
 centre-bad-days = Ledger { $ledger }: the sums of { $seq } are not those of its transactions.
+centre-bad-derived = Ledger { $ledger }: { $table } does not have what entry { $seq } says.
 centre-rebuilt = { $path }: { $entries }, { $transactions }. Everything in it fits.
 centre-nothing-lost = As far as it is remembered here, nothing is missing.
 centre-lost-unknown = How far the ledger went before is not remembered here: whether something was never shipped is not known.
@@ -1631,3 +1633,44 @@ doctor-centre = Centre
 doctor-centre-is = shop { $shop }, as { $role }: heard of, { $entries } waiting, clock { $skew } s
 doctor-centre-held = shop { $shop }, as { $role }: held there
 doctor-do-centre-held = Payments go on, but nothing is shipped until an owner decides: paydesk central status, at the centre.
+
+# Head office.
+label-shop = Shop
+office-shop = { $number }  { $name }
+office-several = Several shops have a transaction with this id: { $shops }. Name one: --shop NUMBER
+office-only-looks = Head office only looks. Payments, cancels and cards are for the shops.
+office-no-message = The message is sealed: the shop has the key.
+office-too-much = Among all shops this would take too long. Name a shop or up to 31 days: shop 12, today, 11-20..11-25
+office-partial = Among all shops, digits are looked for as the end of a card or the beginning of an id. Name a shop or a day to look for all that they may be.
+office-not-here = With --central (or PAYDESK_CENTRAL) paydesk looks up what shops have shipped: the screens, list and show. Every other command works on a ledger of this machine: leave --central out.
+centre-unnamed = Name the centre: --central postgresql://USER@HOST/DATABASE
+office-no-key = Cards are compared with a key, which the shop has. Here a card is found by its last three or four digits and the amount.
+label-days = Days
+office-days-hint = today; or yesterday, 11-20..11-25, shop 12
+office-find-hint = id, card end and amount; or shop 12, today …
+office-days-only = Days and shops are named here: what "{ $word }" is, Look up knows.
+office-no-shops = No shop is enrolled yet: paydesk central enrol, at every shop.
+office-no-such-shop = No shop has this number.
+office-empty = No shop has shipped anything yet.
+office-name = Name
+office-payments = Payments
+office-cancelled = Cancelled
+office-heard = Heard
+office-held = held
+office-never-heard = never
+office-held-count = { $count ->
+    [one] { $grouped } ledger is held: paydesk central status
+   *[other] { $grouped } ledgers are held: paydesk central status
+}
+office-shops = { $count ->
+    [one] { $grouped } shop
+   *[other] { $grouped } shops
+}
+header-office = head office
+tab-shops = Shops
+key-shop = its transactions
+key-first-shop = first shop
+key-last-shop = last shop
+query-shop = shop 12
+query-shop-is = shop
+office-net = Net

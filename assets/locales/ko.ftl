@@ -476,6 +476,7 @@ chip-untouched = 미취소
 chip-installments = 할부 { $from }~{ $to }개월
 chip-till = { $till }번 단말기
 chip-operator = 담당 { $number }
+chip-shop = { $number }호점
 chip-has-memo = 메모 있음
 chip-memo = 메모 { $word }..
 chip-unknown = ? { $text }
@@ -1596,6 +1597,7 @@ centre-bad-signature = 장부 { $ledger }: { $seq }번까지 보낸 것의 서�
 centre-gap = 장부 { $ledger }: 기록 { $seq }번에서 빠진 것이 있거나 보내지 않은 것이 있습니다.
 centre-bad-remaining = 장부 { $ledger }: 결제 { $seq }번의 잔액이 취소와 맞지 않습니다.
 centre-bad-days = 장부 { $ledger }: { $seq } 합계가 거래와 맞지 않습니다.
+centre-bad-derived = 장부 { $ledger }: { $table }이(가) 기록 { $seq }번과 맞지 않습니다.
 centre-rebuilt = { $path }: { $entries }, { $transactions }. 모두 맞습니다.
 centre-nothing-lost = 여기에 기억된 바로는 빠진 것이 없습니다.
 centre-lost-unknown = 전에 어디까지 기록했는지 여기에 기억된 것이 없습니다. 보내지 않은 것이 있었는지 알 수 없습니다.
@@ -1614,3 +1616,42 @@ doctor-centre = 본부
 doctor-centre-is = { $shop }호점, { $role }: 연락됨, 대기 { $entries }, 시계 { $skew }초
 doctor-centre-held = { $shop }호점, { $role }: 본부에서 보류됨
 doctor-do-centre-held = 결제는 계속되지만 점주가 정할 때까지 보내지 않습니다. 본부에서: paydesk central status
+
+# 본부에서 조회.
+label-shop = 매장
+office-shop = { $number }호점  { $name }
+office-several = 이 관리번호의 거래가 여러 매장에 있습니다: { $shops }. 하나를 정하세요: --shop 번호
+office-only-looks = 본부에서는 조회만 합니다. 결제, 취소, 카드는 매장에서 하세요.
+office-no-message = 전문은 잠겨 있습니다. 열쇠는 매장에 있습니다.
+office-too-much = 모든 매장에서 찾기에는 너무 오래 걸립니다. 매장이나 31일 이내의 날을 더하세요: 12호점, 오늘, 11-20..11-25
+office-partial = 모든 매장에서는 숫자를 카드 끝자리나 관리번호 앞자리로만 찾습니다. 다른 뜻으로도 찾으려면 매장이나 날을 더하세요.
+office-not-here = --central(또는 PAYDESK_CENTRAL)이 있으면 매장들이 보낸 것을 조회합니다: 화면, list, show. 다른 명령은 이 컴퓨터의 장부로 일합니다. --central을 빼세요.
+centre-unnamed = 본부를 정하세요: --central postgresql://사용자@호스트/이름
+office-no-key = 카드는 열쇠로 비교하고, 열쇠는 매장에 있습니다. 여기서는 카드 끝 서너 자리와 금액으로 찾으세요.
+label-days = 날
+office-days-hint = 오늘; 또는 어제, 11-20..11-25, 12호점
+office-find-hint = 관리번호, 카드 끝과 금액; 또는 12호점, 오늘 …
+office-days-only = 여기에는 날과 매장을 씁니다. "{ $word }"(은)는 조회에서 찾으세요.
+office-no-shops = 등록된 매장이 없습니다. 매장마다 등록하세요: paydesk central enrol
+office-no-such-shop = 이 번호의 매장이 없습니다.
+office-empty = 아직 보낸 매장이 없습니다.
+office-name = 이름
+office-payments = 결제
+office-cancelled = 취소
+office-heard = 연락
+office-held = 보류
+office-never-heard = 없음
+office-held-count = { $count ->
+   *[other] 장부 { $grouped }개 보류됨: paydesk central status
+}
+office-shops = { $count ->
+   *[other] 매장 { $grouped }곳
+}
+header-office = 본부
+tab-shops = 매장
+key-shop = 거래 보기
+key-first-shop = 첫 매장
+key-last-shop = 마지막 매장
+query-shop = 12호점
+query-shop-is = 매장
+office-net = 순매출

@@ -82,12 +82,12 @@ impl Sample {
         let everything = Query::default();
         let mut search = self.ledger.search(&everything, &|| false).expect("a search");
         let page =
-            search.page(PageFrom::After(ListPlace { rank: 0, seq }), 1).expect("a page").expect("rows");
+            search.page(PageFrom::After(ListPlace::in_ledger(0, seq)), 1).expect("a page").expect("rows");
         page.into_iter().next().expect("a row").transaction
     }
 
     fn place(&mut self) -> ListPlace {
-        ListPlace { rank: 0, seq: self.row().seq }
+        ListPlace::in_ledger(0, self.row().seq)
     }
 
     pub fn end(&mut self, digits: usize) -> String {

@@ -112,6 +112,8 @@ fn condition(condition: &Condition) -> String {
         Condition::Approval(number) => {
             format!("t.seq IN (SELECT seq FROM answers WHERE approval_number = '{number}')")
         }
+        // A ledger knows no shops.
+        Condition::Shop(_) => "FALSE".to_owned(),
         Condition::SameCard(seq) => {
             format!(
                 "(SELECT fingerprint FROM sealed s WHERE s.seq = t.seq) = \

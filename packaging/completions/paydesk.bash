@@ -440,7 +440,7 @@ _paydesk() {
 
     case "${cmd}" in
         paydesk)
-            opts="-V -h --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --set --version --help pay cancel show slip memo list tail vat close handover answers closes people message verify import demo backup restore key ledger doctor config central ship completions man help"
+            opts="-V -h --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file --set --version --help pay cancel show slip memo list tail vat close handover answers closes people message verify import demo backup restore key ledger doctor config central ship completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -487,6 +487,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -502,7 +513,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__answers)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,6 +564,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -564,7 +586,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__backup)
-            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -615,6 +637,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -626,7 +659,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__cancel)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,6 +710,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -688,7 +732,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__central)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file setup enrol status decide verify rebuild help"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file setup enrol status decide verify rebuild help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,20 +786,6 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        paydesk__subcmd__central__subcmd__decide)
-            opts="-h --central --password-file --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --central)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -767,6 +797,20 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        paydesk__subcmd__central__subcmd__decide)
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -815,20 +859,6 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        paydesk__subcmd__central__subcmd__enrol)
-            opts="-h --central --password-file --shop --name --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --central)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -840,6 +870,20 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        paydesk__subcmd__central__subcmd__enrol)
+            opts="-h --shop --name --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --shop)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -899,6 +943,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1022,23 +1077,12 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__central__subcmd__rebuild)
-            opts="-h --central --password-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --central)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1084,6 +1128,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1095,23 +1150,12 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__central__subcmd__setup)
-            opts="-h --central --password-file --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --central)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1157,6 +1201,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1168,23 +1223,12 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__central__subcmd__status)
-            opts="-h --central --password-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --central)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1230,6 +1274,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1241,23 +1296,12 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__central__subcmd__verify)
-            opts="-h --central --password-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --central)
-                    COMPREPLY=("${cur}")
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
-                    fi
-                    return 0
-                    ;;
-                --password-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1306,6 +1350,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1314,7 +1369,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__close)
-            opts="-h --x --own --print --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --x --own --print --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1368,6 +1423,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1376,7 +1442,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__closes)
-            opts="-h --from --to --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file show help"
+            opts="-h --from --to --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1444,6 +1510,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1494,7 +1571,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__closes__subcmd__show)
-            opts="-h --json --columns --print --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --columns --print --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1555,6 +1632,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1563,7 +1651,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__completions)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file bash elvish fish powershell zsh"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1614,6 +1702,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1625,7 +1724,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__config)
-            opts="-h --example --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --example --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1679,6 +1778,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1687,7 +1797,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__demo)
-            opts="-h --rows --seed --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --rows --seed --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1755,6 +1865,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1763,7 +1884,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__doctor)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1817,6 +1938,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1825,7 +1957,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__handover)
-            opts="-h --from --batch --resubmit --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file check help"
+            opts="-h --from --batch --resubmit --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1893,6 +2025,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1901,7 +2044,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__handover__subcmd__check)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1952,6 +2095,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2733,7 +2887,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__import)
-            opts="-h --dry-run --utc-offset --as-of --with-cvc --set-aside --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --dry-run --utc-offset --as-of --with-cvc --set-aside --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2801,6 +2955,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2809,7 +2974,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__key)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file rotate protect backup restore help"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file rotate protect backup restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2863,6 +3028,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2871,7 +3047,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__key__subcmd__backup)
-            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2922,6 +3098,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3017,7 +3204,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__key__subcmd__protect)
-            opts="-h --remove --new-passphrase-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --remove --new-passphrase-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3075,6 +3262,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3083,7 +3281,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__key__subcmd__restore)
-            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --force --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3134,6 +3332,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3145,7 +3354,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__key__subcmd__rotate)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3199,6 +3408,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3207,7 +3427,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__ledger)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file accept help"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3261,6 +3481,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3269,7 +3500,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__ledger__subcmd__accept)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3323,6 +3554,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3373,7 +3615,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__list)
-            opts="-h --json --card --csv --wide --limit --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --card --csv --wide --limit --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3441,6 +3683,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3449,7 +3702,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__man)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3500,6 +3753,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3511,7 +3775,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__memo)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3562,6 +3826,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3573,7 +3848,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__message)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file encode decode help"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file encode decode help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3627,6 +3902,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3635,7 +3921,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__message__subcmd__decode)
-            opts="-h --layout-only --own --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --layout-only --own --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3686,6 +3972,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3697,7 +3994,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__message__subcmd__encode)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3748,6 +4045,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3815,7 +4123,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__pay)
-            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3866,6 +4174,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3877,7 +4196,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file add change pin digits disable enable unlock recover help"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file add change pin digits disable enable unlock recover help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3931,6 +4250,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3939,7 +4269,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__add)
-            opts="-h --name --role --limit --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --name --role --limit --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4015,6 +4345,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4026,7 +4367,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__change)
-            opts="-h --name --role --limit --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --name --role --limit --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4105,6 +4446,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4113,7 +4465,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__digits)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4164,6 +4516,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4175,7 +4538,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__disable)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4226,6 +4589,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4237,7 +4611,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__enable)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4288,6 +4662,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4439,7 +4824,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__pin)
-            opts="-h --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4494,6 +4879,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4505,7 +4901,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__recover)
-            opts="-h --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --new-pin-file --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4563,6 +4959,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4571,7 +4978,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__people__subcmd__unlock)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4625,6 +5032,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4633,7 +5051,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__restore)
-            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4684,6 +5102,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4695,7 +5124,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__ship)
-            opts="-h --follow --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --follow --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4746,6 +5175,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4757,12 +5197,19 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__show)
-            opts="-h --json --reveal --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --json --reveal --shop --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --shop)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --set)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -4811,6 +5258,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4819,7 +5277,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__slip)
-            opts="-h --copy --width --escpos --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --copy --width --escpos --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4887,6 +5345,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4895,7 +5364,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__tail)
-            opts="-h --since --follow --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --since --follow --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4956,6 +5425,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4964,7 +5444,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__vat)
-            opts="-h --from --to --json --csv --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --from --to --json --csv --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5032,6 +5512,17 @@ _paydesk() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5040,7 +5531,7 @@ _paydesk() {
             return 0
             ;;
         paydesk__subcmd__verify)
-            opts="-h --since --rebuild-index --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file"
+            opts="-h --since --rebuild-index --json --set --help --ledger --keyring --passphrase-file --config --till --lang --ascii --demo --as --pin-file --central --password-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5098,6 +5589,17 @@ _paydesk() {
                     return 0
                     ;;
                 --pin-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --central)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

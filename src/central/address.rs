@@ -13,7 +13,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     files::{Draft, Readers, is_exposed, open_locked, open_to_read, read_at_most, real_path, with_suffix},
-    record::LedgerId,
+    record::{AddressError, LedgerId},
 };
 
 /// The longest wait for a connection.
@@ -24,28 +24,6 @@ const MAX_FILE: u64 = 8 * 1024;
 const SUFFIX: &str = ".central";
 /// The format of that file.
 const FORMAT: u32 = 1;
-
-/// Why a URL is not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum AddressError {
-    /// It is none that PostgreSQL knows.
-    #[error("not a URL of PostgreSQL: {0}")]
-    Url(String),
-    /// There is a password in it, which process lists and histories keep.
-    #[error("a password does not belong into the URL")]
-    Password,
-    /// It would not check who the centre is: only a socket of this machine needs no `sslmode=verify-full`.
-    #[error("sslmode has to be verify-full")]
-    Unverified,
-    /// The certificates cannot be read.
-    #[error("{}: {reason}", path.display())]
-    Certificates {
-        /// Their file; that of the system where none is named.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
-}
 
 /// Where the centre is.
 #[derive(Clone)]

@@ -7,59 +7,11 @@ use tokio::runtime::Runtime;
 use tokio_postgres::{Client, NoTls, Row, Statement, error::SqlState, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{
-    VERSION,
-    address::{Address, AddressError, Roots},
-};
+use super::address::{Address, Roots};
+use crate::record::{AddressError, CentreError, Stop};
 
 /// A parameter of a statement.
 pub(super) type Param<'a> = &'a (dyn ToSql + Sync);
-
-/// Why the centre did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum CentreError {
-    /// The certificates cannot be read.
-    #[error(transparent)]
-    Address(#[from] AddressError),
-    /// It cannot be reached, or the line was cut.
-    #[error("the centre cannot be reached: {0}")]
-    Unreachable(String),
-    /// It does not answer.
-    #[error("the centre does not answer")]
-    Silent,
-    /// Name or password are not taken.
-    #[error("the centre does not let this role in: {0}")]
-    Login(String),
-    /// This role may not do this.
-    #[error("the centre does not allow this: {0}")]
-    Denied(String),
-    /// The role is of no ledger there.
-    #[error("the centre does not know this ledger")]
-    Unknown,
-    /// It takes nothing at the moment: read-only, full, shutting down, or others are in the way.
-    #[error("the centre takes nothing at the moment: {0}")]
-    Busy(String),
-    /// Paydesk was not set up there.
-    #[error("the database is no centre")]
-    NotSetUp,
-    /// Its schema is of another version.
-    #[error("the centre has version {found}, this program {VERSION}")]
-    Version {
-        /// That of the centre.
-        found: i32,
-    },
-    /// It says something that no centre says.
-    #[error("the centre does not take it: {0}")]
-    Refused(String),
-}
-
-impl CentreError {
-    /// Whether the same may go well later, without anybody doing anything here.
-    #[must_use]
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Silent | Self::Busy(_))
-    }
-}
 
 impl From<tokio_postgres::Error> for CentreError {
     fn from(error: tokio_postgres::Error) -> Self {
@@ -103,11 +55,30 @@ fn causes(error: &tokio_postgres::Error) -> String {
     text
 }
 
+/// What became of a statement that may be stopped.
+pub(super) enum Outcome {
+    /// Its rows.
+    Rows(Vec<Row>),
+    /// It was stopped.
+    Stopped,
+    /// It took longer than the session allows.
+    TimedOut,
+}
+
+/// How often it is asked whether a statement is still wanted.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+/// How long it may take to ask the server to give a statement up.
+const CANCEL: Duration = Duration::from_secs(1);
+/// Most statements that are kept prepared.
+const MOST_STATEMENTS: usize = 256;
+
 /// An open connection.
 pub struct Centre {
     client: Client,
-    statements: RefCell<HashMap<&'static str, Statement>>,
+    statements: RefCell<HashMap<String, Statement>>,
     patience: Duration,
+    /// How a statement is cancelled: over a connection of its own, which is as safe as this one.
+    tls: Option<MakeRustlsConnect>,
     // The connection lives in it.
     runtime: Option<Runtime>,
 }
@@ -129,17 +100,18 @@ impl Centre {
     pub fn connect(address: &Address, patience: Duration) -> Result<Self, CentreError> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| CentreError::Unreachable(error.to_string()))?;
+        let tls =
+            address.verified.as_ref().map(|roots| tls(roots).map(MakeRustlsConnect::new)).transpose()?;
         let client = runtime.block_on(async {
             let connect = async {
-                match &address.verified {
+                match &tls {
                     None => {
                         let (client, connection) = address.config.connect(NoTls).await?;
                         tokio::spawn(async move { drop(connection.await) });
                         Ok::<_, CentreError>(client)
                     }
-                    Some(roots) => {
-                        let tls = MakeRustlsConnect::new(tls(roots)?);
-                        let (client, connection) = address.config.connect(tls).await?;
+                    Some(tls) => {
+                        let (client, connection) = address.config.connect(tls.clone()).await?;
                         tokio::spawn(async move { drop(connection.await) });
                         Ok(client)
                     }
@@ -149,7 +121,7 @@ impl Centre {
         });
         match client {
             Ok(client) => {
-                Ok(Self { client, statements: RefCell::default(), patience, runtime: Some(runtime) })
+                Ok(Self { client, statements: RefCell::default(), patience, tls, runtime: Some(runtime) })
             }
             Err(error) => {
                 runtime.shutdown_background();
@@ -164,16 +136,67 @@ impl Centre {
     /// [`CentreError`]. After [`CentreError::Silent`] the connection is not to be used again: the answer may still come.
     pub(super) fn query(&self, sql: &'static str, parameters: &[Param<'_>]) -> Result<Vec<Row>, CentreError> {
         self.within(async {
-            let known = self.statements.borrow().get(sql).cloned();
-            let statement = if let Some(statement) = known {
-                statement
-            } else {
-                let statement = self.client.prepare(sql).await?;
-                self.statements.borrow_mut().insert(sql, statement.clone());
-                statement
-            };
+            let statement = self.statement(sql).await?;
             Ok(self.client.query(&statement, parameters).await?)
         })
+    }
+
+    /// As [`query`](Self::query), for a statement that was put together, and only until `stop` says so.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub(super) fn query_until(
+        &self,
+        sql: &str,
+        parameters: &[Param<'_>],
+        stop: Stop<'_>,
+    ) -> Result<Outcome, CentreError> {
+        self.within(async {
+            let statement = self.statement(sql).await?;
+            let mut query = std::pin::pin!(self.client.query(&statement, parameters));
+            let mut is_stopped = false;
+            loop {
+                match tokio::time::timeout(BETWEEN_LOOKS, &mut query).await {
+                    Ok(Ok(rows)) => return Ok(Outcome::Rows(rows)),
+                    Ok(Err(error)) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+                        return Ok(if is_stopped { Outcome::Stopped } else { Outcome::TimedOut });
+                    }
+                    Ok(Err(error)) => return Err(error.into()),
+                    Err(_) if !is_stopped && stop() => {
+                        is_stopped = true;
+                        self.cancel().await;
+                    }
+                    Err(_) => {}
+                }
+            }
+        })
+    }
+
+    /// Asks the server to give up the statement that runs. Where that fails, it ends by itself.
+    async fn cancel(&self) {
+        let token = self.client.cancel_token();
+        let asked = async {
+            match &self.tls {
+                None => token.cancel_query(NoTls).await,
+                Some(tls) => token.cancel_query(tls.clone()).await,
+            }
+        };
+        let _ = tokio::time::timeout(CANCEL, asked).await;
+    }
+
+    /// A statement, prepared once.
+    async fn statement(&self, sql: &str) -> Result<Statement, CentreError> {
+        let known = self.statements.borrow().get(sql).cloned();
+        if let Some(statement) = known {
+            return Ok(statement);
+        }
+        let statement = self.client.prepare(sql).await?;
+        let mut statements = self.statements.borrow_mut();
+        if statements.len() >= MOST_STATEMENTS {
+            statements.clear();
+        }
+        statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
     }
 
     /// Runs a statement that answers one row.

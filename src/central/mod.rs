@@ -17,6 +17,7 @@
 //! | `chain` | what is signed: a hash over rows, which the centre and a check make again |
 //! | `ship` | the shipper: one step at a time |
 //! | `owner` | what an owner of the centre does: set up, enrol, decide after a fork, look how far every ledger is |
+//! | `office` | head office: looking things up among all shops |
 //! | `verify` | the check of everything at the centre |
 //! | `stored` | rows of the centre as those of a ledger |
 //! | `rebuild` | a ledger from what the centre has, when the till is dead |
@@ -27,6 +28,7 @@
 mod address;
 mod chain;
 mod client;
+mod office;
 mod owner;
 mod rebuild;
 mod ship;
@@ -34,8 +36,9 @@ mod stored;
 mod verify;
 
 pub(crate) use address::read_password;
-pub use address::{Address, AddressError, Enrolment, EnrolmentError};
-pub use client::{Centre, CentreError};
+pub use address::{Address, Enrolment, EnrolmentError};
+pub use client::Centre;
+pub use office::{HeadOffice, OfficePage};
 pub use owner::{Decision, EnrolledLedger, Pending, decide, enrol, set_up, status};
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use ship::{Held, Lag, ShipError, Shipped, Shipper, Wait, look};

@@ -5,13 +5,13 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use super::{
     address::{Address, Enrolment},
     chain,
-    client::{Centre, CentreError},
+    client::Centre,
     ship::{Held, ShipError, bytes, get},
 };
 use crate::{
     desk::{Random as _, Settings, World},
     ledger::Ledger,
-    record::{JournalHash, LedgerId},
+    record::{CentreError, JournalHash, LedgerId, ShopNumber},
     vault::{Keyring, SealError, Vault},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn check_version(centre: &Centre) -> Result<(), CentreError> {
     let row = centre.query_one("SELECT max(version) FROM paydesk.version", &[])?;
     match get::<Option<i32>>(&row, 0)? {
         Some(super::VERSION) => Ok(()),
-        found => Err(CentreError::Version { found: found.unwrap_or(0) }),
+        found => Err(CentreError::Version { found: found.unwrap_or(0), own: super::VERSION }),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn enrol(
     centre: &Centre,
     address: &Address,
     settings: &Settings,
-    (shop, name): (u32, &str),
+    (shop, name): (ShopNumber, &str),
     mut world: World,
 ) -> Result<Enrolment, ShipError> {
     check_version(centre)?;
@@ -74,7 +74,7 @@ pub fn enrol(
          ALTER ROLE {role} SET search_path = pg_catalog; ALTER ROLE {role} SET statement_timeout = '60s'; \
          ALTER ROLE {role} SET lock_timeout = '30s'; COMMIT;"
     ))?;
-    let shop_number = i32::try_from(shop).unwrap_or(i32::MAX);
+    let shop_number = i32::try_from(shop.number()).unwrap_or(i32::MAX);
     if known.is_empty() {
         const SQL: &str = "INSERT INTO paydesk.ledgers (number, ledger, shop, name, role, public_key, hash, chain, enrolled_at) \
              SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, paydesk.now_ms() FROM paydesk.ledgers";
@@ -95,7 +95,7 @@ pub fn enrol(
         const SQL: &str = "UPDATE paydesk.ledgers SET shop = $2, name = $3 WHERE ledger = $1";
         centre.query(SQL, &[&id.0.as_slice(), &shop_number, &name])?;
     }
-    let enrolment = Enrolment::new(address.url(), role, &password, id, shop);
+    let enrolment = Enrolment::new(address.url(), role, &password, id, shop.number());
     enrolment.write(&settings.keyring)?;
     Ok(enrolment)
 }

@@ -2,7 +2,7 @@
 //! as it is remembered beside the keyring.
 
 use super::{
-    client::{Centre, CentreError},
+    client::Centre,
     owner::check_version,
     ship::get,
     stored::{self, BadRow, Part},
@@ -11,7 +11,7 @@ use crate::{
     desk::{DeskError, Settings, Verdict, Verifier, World, backup::record_rebuilt},
     ledger::{LedgerError, LostFact, NewLedger, rows::SealedRow},
     payment::Message,
-    record::{Finding, LedgerId, Progress},
+    record::{CentreError, Finding, LedgerId, Progress},
     vault::{Keyring, SealedMessage, Vault},
 };
 

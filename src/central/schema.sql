@@ -77,9 +77,12 @@ CREATE TABLE paydesk.transactions (
     remaining_vat bigint,
     PRIMARY KEY (ledger, seq)
 );
+-- What head office looks up: an id; a card and an amount; all shops, and one, in the order of lists; the cancels of a payment.
 CREATE INDEX transactions_by_id ON paydesk.transactions (id);
 CREATE INDEX transactions_by_card ON paydesk.transactions (card_tail, amount);
-CREATE INDEX transactions_by_time ON paydesk.transactions (ledger, created_at);
+CREATE INDEX transactions_by_time ON paydesk.transactions ((coalesce(created_at, 0)), ledger, seq);
+CREATE INDEX transactions_of_ledger ON paydesk.transactions (ledger, (coalesce(created_at, 0)), seq);
+CREATE INDEX cancels_of_payment ON paydesk.transactions (ledger, payment) WHERE payment IS NOT NULL;
 
 -- What only the keyring of the shop opens.
 CREATE TABLE paydesk.sealed (
@@ -103,14 +106,43 @@ CREATE TABLE paydesk.imported (
 CREATE TABLE paydesk.days (
     ledger        integer NOT NULL,
     day           bigint  NOT NULL,                     -- days since 1970-01-01
+    utc_offset    integer NOT NULL,                     -- of that clock
     payments      bigint  NOT NULL,
     paid          bigint  NOT NULL,
     paid_vat      bigint  NOT NULL,
     cancels       bigint  NOT NULL,
     cancelled     bigint  NOT NULL,
     cancelled_vat bigint  NOT NULL,
-    PRIMARY KEY (ledger, day)
+    PRIMARY KEY (ledger, day, utc_offset)
 );
+
+-- Derived: memos, of which the last one of a transaction counts; which facts batches have taken, where they were new; and what was answered,
+-- or handed over again (result 0). Each row is of one fact.
+CREATE TABLE paydesk.memos (
+    ledger integer NOT NULL,
+    seq    bigint  NOT NULL,
+    fact   bigint  NOT NULL,
+    text   text COLLATE "C" NOT NULL,                   -- empty: none any more
+    PRIMARY KEY (ledger, seq, fact)
+);
+CREATE TABLE paydesk.batches (
+    ledger   integer NOT NULL,
+    from_seq bigint  NOT NULL,
+    to_seq   bigint  NOT NULL,
+    number   bigint  NOT NULL,
+    fact     bigint  NOT NULL,
+    PRIMARY KEY (ledger, from_seq)
+);
+CREATE TABLE paydesk.answers (
+    ledger          integer NOT NULL,
+    seq             bigint  NOT NULL,
+    batch           bigint  NOT NULL,
+    fact            bigint  NOT NULL,
+    result          integer NOT NULL CHECK (result BETWEEN 0 AND 2), -- 1 accepted, 2 rejected
+    approval_number text COLLATE "C",
+    PRIMARY KEY (ledger, seq, batch, fact)
+);
+CREATE INDEX answers_by_approval ON paydesk.answers (approval_number) WHERE approval_number IS NOT NULL;
 
 -- What arrived together, with the ledger's signature under it.
 CREATE TABLE paydesk.shipments (
@@ -137,6 +169,8 @@ CREATE TABLE paydesk.branches (
     PRIMARY KEY (ledger, branch)
 );
 CREATE TABLE paydesk.branch_facts (LIKE paydesk.facts, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
+-- A check reads them by the epoch in which they were shipped.
+CREATE INDEX branch_facts_by_epoch ON paydesk.branch_facts (ledger, epoch, seq);
 CREATE TABLE paydesk.branch_transactions
     (LIKE paydesk.transactions, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
 CREATE TABLE paydesk.branch_sealed (LIKE paydesk.sealed, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
@@ -271,6 +305,9 @@ BEGIN
         t_card_tail, t_card_digits, t_request_id) AS u (seq, id, payment, created_at, utc_offset, till, amount, vat, installments,
         card_head, card_tail, card_digits, request_id);
     PERFORM paydesk.count_transactions(l.number, p_first, p_last, 1);
+    IF p_kind && ARRAY[19, 33, 35] THEN
+        PERFORM paydesk.derive(l.number, p_first, p_last);
+    END IF;
     PERFORM paydesk.keep_sealed(l.number, p_last, s_seq, s_key_id, s_message, i_seq, i_key_id, i_original, i_digest, i_name);
     INSERT INTO paydesk.shipments (ledger, epoch, first, last, hash, chain, signature, arrived_at)
     VALUES (l.number, l.epoch, p_first, p_last, p_hash[cardinality(p_hash)], chained, p_signature, at_centre);
@@ -293,8 +330,8 @@ BEGIN
         SELECT t.payment, sum(t.amount)::bigint AS amount, sum(t.vat)::bigint AS vat FROM paydesk.transactions t
         WHERE t.ledger = p_ledger AND t.seq BETWEEN p_first AND p_last AND t.payment IS NOT NULL GROUP BY t.payment
     ) c WHERE p.ledger = p_ledger AND p.seq = c.payment;
-    INSERT INTO paydesk.days AS d (ledger, day, payments, paid, paid_vat, cancels, cancelled, cancelled_vat)
-    SELECT p_ledger, paydesk.day_of(t.created_at, t.utc_offset),
+    INSERT INTO paydesk.days AS d (ledger, day, utc_offset, payments, paid, paid_vat, cancels, cancelled, cancelled_vat)
+    SELECT p_ledger, paydesk.day_of(t.created_at, t.utc_offset), t.utc_offset,
         p_sign * count(*) FILTER (WHERE t.payment IS NULL),
         p_sign * coalesce(sum(t.amount) FILTER (WHERE t.payment IS NULL), 0)::bigint,
         p_sign * coalesce(sum(t.vat) FILTER (WHERE t.payment IS NULL), 0)::bigint,
@@ -302,10 +339,37 @@ BEGIN
         p_sign * coalesce(sum(t.amount) FILTER (WHERE t.payment IS NOT NULL), 0)::bigint,
         p_sign * coalesce(sum(t.vat) FILTER (WHERE t.payment IS NOT NULL), 0)::bigint
     FROM paydesk.transactions t WHERE t.ledger = p_ledger AND t.seq BETWEEN p_first AND p_last
-    GROUP BY 2
-    ON CONFLICT (ledger, day) DO UPDATE SET payments = d.payments + excluded.payments, paid = d.paid + excluded.paid,
+    GROUP BY 2, 3
+    ON CONFLICT (ledger, day, utc_offset) DO UPDATE SET payments = d.payments + excluded.payments, paid = d.paid + excluded.paid,
         paid_vat = d.paid_vat + excluded.paid_vat, cancels = d.cancels + excluded.cancels,
         cancelled = d.cancelled + excluded.cancelled, cancelled_vat = d.cancelled_vat + excluded.cancelled_vat;
+END $$;
+
+-- What facts of a range say beside payments and cancels.
+CREATE FUNCTION paydesk.derive(p_ledger integer, p_first bigint, p_last bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO paydesk.memos (ledger, seq, fact, text)
+    SELECT p_ledger, (m.says ->> 'transaction')::bigint, m.seq, m.says ->> 'text'
+    FROM (SELECT f.seq, convert_from(substr(f.body, 2), 'UTF8')::json -> 'memo' AS says FROM paydesk.facts f
+        WHERE f.ledger = p_ledger AND f.seq BETWEEN p_first AND p_last AND f.kind = 19) m;
+    INSERT INTO paydesk.batches (ledger, from_seq, to_seq, number, fact)
+    SELECT p_ledger, (b.says -> 'takes' -> 'new' ->> 'from')::bigint, (b.says -> 'takes' -> 'new' ->> 'to')::bigint,
+        (b.says ->> 'number')::bigint, b.seq
+    FROM (SELECT f.seq, convert_from(substr(f.body, 2), 'UTF8')::json -> 'hand_over' AS says FROM paydesk.facts f
+        WHERE f.ledger = p_ledger AND f.seq BETWEEN p_first AND p_last AND f.kind = 33) b
+    WHERE b.says -> 'takes' -> 'new' IS NOT NULL;
+    INSERT INTO paydesk.answers (ledger, seq, batch, fact, result)
+    SELECT p_ledger, again.seq::bigint, (b.says ->> 'number')::bigint, b.seq, 0
+    FROM (SELECT f.seq, convert_from(substr(f.body, 2), 'UTF8')::json -> 'hand_over' AS says FROM paydesk.facts f
+        WHERE f.ledger = p_ledger AND f.seq BETWEEN p_first AND p_last AND f.kind = 33) b,
+        json_array_elements_text(b.says -> 'takes' -> 'again' -> 'transactions') AS again (seq);
+    INSERT INTO paydesk.answers (ledger, seq, batch, fact, result, approval_number)
+    SELECT p_ledger, (a.says ->> 'transaction')::bigint, (a.says ->> 'batch')::bigint, a.seq,
+        CASE a.says ->> 'result' WHEN 'accepted' THEN 1 WHEN 'rejected' THEN 2 END, a.says ->> 'approval_number'
+    FROM (SELECT f.seq, convert_from(substr(f.body, 2), 'UTF8')::json -> 'answer' AS says FROM paydesk.facts f
+        WHERE f.ledger = p_ledger AND f.seq BETWEEN p_first AND p_last AND f.kind = 35) a;
 END $$;
 
 -- Keeps what is sealed of facts up to a number; what was sealed with a newer key, or again with the same, takes the place of the older.
@@ -365,6 +429,9 @@ BEGIN
     INSERT INTO paydesk.branch_imported SELECT i.*, p_branch FROM paydesk.imported i WHERE i.ledger = p_ledger AND i.seq > p_after;
     DELETE FROM paydesk.facts f WHERE f.ledger = p_ledger AND f.seq > p_after;
     DELETE FROM paydesk.transactions t WHERE t.ledger = p_ledger AND t.seq > p_after;
+    DELETE FROM paydesk.memos m WHERE m.ledger = p_ledger AND m.fact > p_after;
+    DELETE FROM paydesk.batches b WHERE b.ledger = p_ledger AND b.fact > p_after;
+    DELETE FROM paydesk.answers a WHERE a.ledger = p_ledger AND a.fact > p_after;
     DELETE FROM paydesk.sealed s WHERE s.ledger = p_ledger AND s.seq > p_after;
     DELETE FROM paydesk.imported i WHERE i.ledger = p_ledger AND i.seq > p_after;
 END $$;
@@ -586,6 +653,6 @@ END $$;
 GRANT USAGE ON SCHEMA paydesk TO paydesk_till, paydesk_head_office;
 GRANT EXECUTE ON FUNCTION paydesk.head, paydesk.hash_of, paydesk.append, paydesk.reseal, paydesk.declare_restore, paydesk.report_fork,
     paydesk.report_rollback, paydesk.report_recovery, paydesk.append_branch, paydesk.branch_head TO paydesk_till;
-GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.facts, paydesk.transactions, paydesk.days, paydesk.shipments,
-    paydesk.branches TO paydesk_head_office;
+GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.facts, paydesk.transactions, paydesk.days, paydesk.memos,
+    paydesk.batches, paydesk.answers, paydesk.shipments, paydesk.branches TO paydesk_head_office;
 INSERT INTO paydesk.version (version) VALUES (1);

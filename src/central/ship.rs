@@ -15,13 +15,13 @@ use super::{
     VERSION,
     address::{Address, Enrolment, EnrolmentError},
     chain::{self, Chain, Signed, signed},
-    client::{Centre, CentreError, Param},
+    client::{Centre, Param},
 };
 use crate::{
     desk::{Clock as _, Random as _, World},
     ledger::{Ledger, LedgerError, Shipment, rows::JournalRow},
     payment::RequestId,
-    record::{JournalHash, LedgerId},
+    record::{CentreError, JournalHash, LedgerId},
     vault::{Keyring, KeyringError, SealError, Vault},
 };
 
@@ -297,7 +297,7 @@ fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
     let row = centre.query_one(SQL, &[&now])?;
     let version: i32 = get(&row, 0)?;
     if version != VERSION {
-        return Err(CentreError::Version { found: version });
+        return Err(CentreError::Version { found: version, own: VERSION });
     }
     Ok(CentreHead {
         ledger: LedgerId(bytes(&row, 1)?),

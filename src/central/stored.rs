@@ -3,13 +3,13 @@
 use tokio_postgres::Row;
 
 use super::{
-    client::{Centre, CentreError},
+    client::Centre,
     ship::{bytes, get},
 };
 use crate::{
     ledger::rows::{ImportedRow, JournalRow, SealedRow, TransactionRow},
     payment::{Installments, MaskedCard, RequestId, Till, TransactionId, Won},
-    record::{FactKind, Fingerprint, JournalHash, KeyedDigest},
+    record::{CentreError, FactKind, Fingerprint, JournalHash, KeyedDigest},
     staff::OperatorNumber,
 };
 
@@ -122,7 +122,7 @@ fn fact(row: &Row) -> Option<JournalRow> {
     })
 }
 
-fn transaction(row: &Row) -> Option<TransactionRow> {
+pub(super) fn transaction(row: &Row) -> Option<TransactionRow> {
     let text = |index| get::<&str>(row, index).ok();
     let payment: Option<i64> = get(row, 2).ok()?;
     let won = |index| Won::new(u64::try_from(get::<i64>(row, index).ok()?).ok()?);
@@ -172,7 +172,7 @@ fn unsigned(row: &Row, index: usize) -> Option<u64> {
 }
 
 /// A person, or nobody; an error when it is neither.
-fn person(row: &Row, index: usize) -> Result<Option<OperatorNumber>, ()> {
+pub(super) fn person(row: &Row, index: usize) -> Result<Option<OperatorNumber>, ()> {
     let number = get::<Option<i32>>(row, index).or(Err(()))?;
     let person = |number: i32| u64::try_from(number).ok().and_then(OperatorNumber::new).ok_or(());
     number.map(person).transpose()

@@ -1,17 +1,23 @@
 //! The check of everything at the centre: rows against the chain that their ledger has signed, and what is derived against the rows.
 
+use std::collections::BTreeSet;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 
 use super::{
     chain::{self, Chain, Signed},
-    client::{Centre, CentreError},
+    client::Centre,
     owner::check_version,
     ship::{bytes, get},
     stored::{BadRow, Part},
 };
 use crate::{
     ledger::Shipment,
-    record::{JournalHash, LedgerId, Progress},
+    payment::Memo,
+    record::{
+        AnswerResult, ApprovalNumber, CentreError, Fact, FactKind, JournalHash, LedgerId, Progress, SeqRange,
+        Takes,
+    },
 };
 
 /// What does not fit at the centre.
@@ -43,6 +49,8 @@ pub enum CentreFault {
     Remaining,
     /// The sums of a day are not those of its transactions.
     Days,
+    /// A memo, a batch or an answer is not what its fact says.
+    Derived,
 }
 
 /// What was checked.
@@ -179,7 +187,61 @@ fn verify_ledger(
             checked.note(ledger, table, seq, what);
         }
     }
+    if let Some((table, fact)) = not_derived(centre, ledger.number)? {
+        checked.note(ledger, table, fact, CentreFault::Derived);
+    }
     Ok(Some(()))
+}
+
+/// The first memo, batch or answer that is not what its fact says, or that is missing: its table, and the number of the fact.
+fn not_derived(centre: &Centre, ledger: i32) -> Result<Option<(&'static str, i64)>, CentreError> {
+    const FACTS: &str =
+        "SELECT seq, kind, body FROM paydesk.facts WHERE ledger = $1 AND kind IN (19, 33, 35) ORDER BY seq";
+    const MEMOS: &str = "SELECT fact, concat(seq, ' ', text) FROM paydesk.memos WHERE ledger = $1";
+    const BATCHES: &str =
+        "SELECT fact, concat(from_seq, ' ', to_seq, ' ', number) FROM paydesk.batches WHERE ledger = $1";
+    const ANSWERS: &str = "SELECT fact, concat(seq, ' ', batch, ' ', result, ' ', approval_number) FROM paydesk.answers \
+         WHERE ledger = $1";
+    /// The number of a fact, and what a row of it says.
+    type Rows = BTreeSet<(i64, String)>;
+    let [mut memos, mut batches, mut answers]: [Rows; 3] = Default::default();
+    for row in centre.query(FACTS, &[&ledger])? {
+        let (seq, kind): (i64, i32) = (get(&row, 0)?, get(&row, 1)?);
+        let kind = u8::try_from(kind).ok().and_then(FactKind::from_repr);
+        match kind.and_then(|kind| Fact::from_body(kind, get(&row, 2).ok()?)) {
+            Some(Fact::Memo { transaction, text }) => {
+                let text = text.as_ref().map_or("", Memo::as_str);
+                memos.insert((seq, format!("{transaction} {text}")));
+            }
+            Some(Fact::HandOver(batch)) => match &batch.takes {
+                Takes::New(SeqRange { from, to }) => {
+                    batches.insert((seq, format!("{from} {to} {}", batch.number)));
+                }
+                Takes::Again { transactions, .. } => {
+                    let again = |transaction: &i64| (seq, format!("{transaction} {} 0 ", batch.number));
+                    answers.extend(transactions.iter().map(again));
+                }
+            },
+            Some(Fact::Answer(answer)) => {
+                let result = if answer.result == AnswerResult::Accepted { 1 } else { 2 };
+                let number = answer.approval_number.as_ref().map_or("", ApprovalNumber::as_str);
+                answers.insert((seq, format!("{} {} {result} {number}", answer.transaction, answer.batch)));
+            }
+            // Its rows can only be wrong; the chain says that it was changed.
+            _ => return Ok(Some(("facts", seq))),
+        }
+    }
+    for (sql, table, expected) in
+        [(MEMOS, "memos", memos), (BATCHES, "batches", batches), (ANSWERS, "answers", answers)]
+    {
+        let rows = centre.query(sql, &[&ledger])?;
+        let there = rows.iter().map(|row| Ok((get(row, 0)?, get(row, 1)?)));
+        let there = there.collect::<Result<Rows, CentreError>>()?;
+        if let Some((fact, _)) = expected.symmetric_difference(&there).next() {
+            return Ok(Some((table, *fact)));
+        }
+    }
+    Ok(None)
 }
 
 /// The first fact that counts and that no shipment of its epoch has brought, or that is missing.
@@ -202,12 +264,12 @@ const REMAINING: &str = "SELECT min(p.seq) FROM paydesk.transactions p LEFT JOIN
 /// The first day whose sums are not those of its transactions.
 const DAYS: &str = "SELECT min(coalesce(d.day, s.day)) FROM (SELECT * FROM paydesk.days WHERE ledger = $1 \
      AND (payments, paid, paid_vat, cancels, cancelled, cancelled_vat) <> (0, 0, 0, 0, 0, 0)) d FULL JOIN (\
-     SELECT coalesce(floor((created_at + utc_offset::bigint * 60000) / 86400000.0)::bigint, -1) AS day, \
+     SELECT coalesce(floor((created_at + utc_offset::bigint * 60000) / 86400000.0)::bigint, -1) AS day, utc_offset, \
      count(*) FILTER (WHERE payment IS NULL) AS payments, coalesce(sum(amount) FILTER (WHERE payment IS NULL), 0) AS paid, \
      coalesce(sum(vat) FILTER (WHERE payment IS NULL), 0) AS paid_vat, \
      count(*) FILTER (WHERE payment IS NOT NULL) AS cancels, coalesce(sum(amount) FILTER (WHERE payment IS NOT NULL), 0) AS cancelled, \
      coalesce(sum(vat) FILTER (WHERE payment IS NOT NULL), 0) AS cancelled_vat \
-     FROM paydesk.transactions WHERE ledger = $1 GROUP BY 1) s ON s.day = d.day \
+     FROM paydesk.transactions WHERE ledger = $1 GROUP BY 1, 2) s ON s.day = d.day AND s.utc_offset = d.utc_offset \
      WHERE (d.payments, d.paid, d.paid_vat, d.cancels, d.cancelled, d.cancelled_vat) \
      IS DISTINCT FROM (s.payments, s.paid, s.paid_vat, s.cancels, s.cancelled, s.cancelled_vat)";
 

@@ -15,10 +15,14 @@ use clap_complete::Shell;
 use strum::{IntoEnumIterator as _, VariantArray as _};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "central")]
+use super::central::args::{CentralArgs, ShipArgs, shop_number};
 use super::{
     help::{self, en},
     output::{Exit, Output, printable_lines},
 };
+#[cfg(feature = "central")]
+use crate::record::ShopNumber;
 use crate::{
     demo,
     locale::{Lang, Locale},
@@ -130,6 +134,28 @@ pub(super) struct GlobalOptions {
         hide_env_values = true
     )]
     pub(super) pin_file: Option<PathBuf>,
+    /// Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more
+    #[cfg(feature = "central")]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "URL",
+        env = "PAYDESK_CENTRAL",
+        hide_env_values = true
+    )]
+    pub(super) central: Option<String>,
+    /// Private file whose first line is the password at the centre
+    #[cfg(feature = "central")]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_PASSWORD_FILE",
+        hide_env_values = true
+    )]
+    pub(super) password_file: Option<PathBuf>,
     /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
     #[arg(id = SET, long = "set", hide_short_help = true, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
@@ -299,6 +325,10 @@ pub(super) struct ShowArgs {
     /// Show the message with card number and CVC; this is written to the journal
     #[arg(long)]
     pub(super) reveal: bool,
+    /// With --central, where several shops have this id: the one of this number
+    #[cfg(feature = "central")]
+    #[arg(long, value_name = "NUMBER", value_parser = shop_number)]
+    pub(super) shop: Option<ShopNumber>,
 }
 
 /// `paydesk slip`
@@ -808,108 +838,6 @@ impl KeyArgs {
             Self::Backup(copy) | Self::Restore(copy) => copy.json,
         }
     }
-}
-
-/// Where the centre is.
-#[cfg(feature = "central")]
-#[derive(Debug, clap::Args)]
-#[expect(clippy::doc_markdown, reason = "shown as plain text by --help")]
-pub(super) struct CentreArgs {
-    /// The database, as in postgresql://USER@HOST/DATABASE; docs/many-shops.md says more
-    #[arg(long, value_name = "URL", env = "PAYDESK_CENTRAL", hide_env_values = true)]
-    pub(super) central: String,
-    /// Private file whose first line is the password there
-    #[arg(long, value_name = "FILE")]
-    pub(super) password_file: Option<PathBuf>,
-}
-
-/// `paydesk central`
-#[cfg(feature = "central")]
-#[derive(Debug, Subcommand)]
-pub(super) enum CentralArgs {
-    /// Make an empty database a centre: tables, functions and roles
-    #[command(long_about = en::CENTRAL_SETUP, after_long_help = en::CENTRAL_SETUP_EXAMPLES)]
-    Setup {
-        #[command(flatten)]
-        centre: CentreArgs,
-    },
-    /// Let the ledger of this shop ship to the centre
-    #[command(long_about = en::CENTRAL_ENROL, after_long_help = en::CENTRAL_ENROL_EXAMPLES)]
-    Enrol {
-        #[command(flatten)]
-        centre: CentreArgs,
-        /// The number of the shop, 1 to 99999
-        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=99_999))]
-        shop: u32,
-        /// Its name
-        #[arg(long)]
-        name: String,
-    },
-    /// Say how far every ledger was shipped, and what is held
-    #[command(after_long_help = en::CENTRAL_STATUS_EXAMPLES)]
-    Status {
-        #[command(flatten)]
-        centre: CentreArgs,
-        /// Print a JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// Decide which of two branches of a ledger counts
-    #[command(long_about = en::CENTRAL_DECIDE, after_long_help = en::CENTRAL_DECIDE_EXAMPLES)]
-    Decide {
-        #[command(flatten)]
-        centre: CentreArgs,
-        /// The number of the ledger, as status has it
-        #[arg(id = "number", value_name = "LEDGER")]
-        ledger: i32,
-        /// The branch that counts from now on: 0 is what the centre has
-        #[arg(value_name = "BRANCH")]
-        branch: i32,
-    },
-    /// Check everything at the centre: rows, chains, signatures, sums
-    #[command(long_about = en::CENTRAL_VERIFY, after_long_help = en::CENTRAL_VERIFY_EXAMPLES)]
-    Verify {
-        #[command(flatten)]
-        centre: CentreArgs,
-        /// Print a JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// Make the ledger of a dead till again, of what the centre has
-    #[command(long_about = en::CENTRAL_REBUILD, after_long_help = en::CENTRAL_REBUILD_EXAMPLES)]
-    Rebuild {
-        #[command(flatten)]
-        centre: CentreArgs,
-        /// The number of the ledger, as status has it
-        #[arg(id = "number", value_name = "LEDGER")]
-        ledger: i32,
-        /// Print a JSON object
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[cfg(feature = "central")]
-impl CentralArgs {
-    /// True if the command prints JSON.
-    pub(super) fn json(&self) -> bool {
-        match self {
-            Self::Setup { .. } | Self::Enrol { .. } | Self::Decide { .. } => false,
-            Self::Status { json, .. } | Self::Verify { json, .. } | Self::Rebuild { json, .. } => *json,
-        }
-    }
-}
-
-/// `paydesk ship`
-#[cfg(feature = "central")]
-#[derive(Debug, Clone, Copy, clap::Args)]
-pub(super) struct ShipArgs {
-    /// Go on with what is recorded from now on
-    #[arg(long)]
-    pub(super) follow: bool,
-    /// Print a JSON object
-    #[arg(long, conflicts_with = "follow")]
-    pub(super) json: bool,
 }
 
 /// `paydesk ledger`

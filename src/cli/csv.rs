@@ -18,6 +18,8 @@
 //! In a shop that hands messages over, `batch`, `answer` (`accepted` or `rejected`), `approval_number`, `issuer` and `acquirer` come behind
 //! those; empty where there is none.
 //!
+//! In a list of head office, `shop` comes last: its number.
+//!
 //! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above, and behind it the `memo`. The text of
 //! `--wide` has these cells, too.
 //!
@@ -59,6 +61,9 @@ pub(super) const SIGNERS: [&str; 2] = ["operator", "approver"];
 /// The names of the columns that lists of a shop have that hands over, behind all others.
 pub(super) const HANDED_OVER: [&str; 5] = ["batch", "answer", "approval_number", "issuer", "acquirer"];
 
+/// The name of the column that lists of head office have, behind all others.
+pub(super) const SHOP: &str = "shop";
+
 /// Which columns a list has beside those of every shop.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rooms {
@@ -66,13 +71,22 @@ pub(super) struct Rooms {
     pub(super) people: bool,
     /// It hands over.
     pub(super) hands_over: bool,
+    /// It is a list of head office.
+    pub(super) shops: bool,
+}
+
+#[cfg(feature = "central")]
+impl Rooms {
+    /// Those of a list of head office, whatever single shops have.
+    pub(super) const OFFICE: Self = Self { people: true, hands_over: true, shops: true };
 }
 
 /// The header line.
 pub(super) fn header(wide: bool, rooms: Rooms) -> Vec<u8> {
     let signers = SIGNERS.iter().filter(|_| rooms.people);
     let handed_over = HANDED_OVER.iter().filter(|_| rooms.hands_over);
-    let names = HEADER.iter().chain(wide.then_some(&MEMO)).chain(signers).chain(handed_over);
+    let shop = rooms.shops.then_some(&SHOP);
+    let names = HEADER.iter().chain(wide.then_some(&MEMO)).chain(signers).chain(handed_over).chain(shop);
     lines(|writer| writer.write_record(names))
 }
 
@@ -99,6 +113,11 @@ pub(super) fn signers(row: &Transaction) -> [String; 2] {
     [number(row.by.operator), number(row.by.approver)]
 }
 
+/// The cell of [`SHOP`].
+pub(super) fn shop(row: &Transaction) -> String {
+    row.shop.as_ref().map_or_else(String::new, |shop| shop.number.to_string())
+}
+
 /// The lines of a page of transactions.
 pub(super) fn page(page: &[Found], wide: bool, rooms: Rooms) -> Vec<u8> {
     let cells = |row: &Transaction| {
@@ -123,6 +142,9 @@ pub(super) fn page(page: &[Found], wide: bool, rooms: Rooms) -> Vec<u8> {
         }
         if rooms.hands_over {
             cells.extend(handed_over(row));
+        }
+        if rooms.shops {
+            cells.push(shop(row));
         }
         cells
     };

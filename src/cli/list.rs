@@ -22,13 +22,13 @@ use crate::{
     desk::{Asked, Clock as _, Desk, DeskError, ListCursor, SystemClock},
     locale::{Locale, Text},
     payment::{CardNumber, Field, FieldError, Kind, Memo, Problem},
-    query::{Reading, read_query},
-    record::{Condition, Count, Found, Query, Term},
+    query::{Reading, read_query, read_query_of_shops},
+    record::{Condition, Count, Found, Query, ShopNumber, Term},
     staff::{Action, OperatorNumber},
 };
 
 /// Rows read and printed at a time. Memory does not grow with the list.
-const PAGE: u64 = 512;
+pub(super) const PAGE: u64 = 512;
 
 /// A transaction of the list in JSON.
 #[derive(Serialize)]
@@ -47,6 +47,8 @@ struct ListedTransaction<'a> {
     created_before: Option<String>,
     till: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
+    shop: Option<ShopNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     approver: Option<OperatorNumber>,
@@ -58,14 +60,19 @@ struct ListedTransaction<'a> {
     imported_from: Option<&'static str>,
 }
 
-/// What is asked for: the query, and the card that standard input names.
+/// What is asked for: the query, which may name shops at head office, and the card that standard input names.
 ///
 /// # Errors
 /// What is wrong with it, for the user.
-pub(super) fn asked(locale: &Locale, list: &args::ListArgs) -> Result<(Query, Option<CardNumber>), String> {
+pub(super) fn asked(
+    locale: &Locale,
+    list: &args::ListArgs,
+    of_shops: bool,
+) -> Result<(Query, Option<CardNumber>), String> {
     let typed = Zeroizing::new(list.query.join(" "));
     let now = SystemClock.now();
-    let reading = read_query(&typed, now, &|at| SystemClock.offset_at(at));
+    let read = if of_shops { read_query_of_shops } else { read_query };
+    let reading = read(&typed, now, &|at| SystemClock.offset_at(at));
     if let Some(words) = unknown_words(&typed, &reading) {
         return Err(unknown_sentence(locale, &words, &reading));
     }
@@ -133,8 +140,8 @@ fn list_pages(
     query: &Query,
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
-    let columns = Columns::new(locale);
-    let rooms = csv::Rooms { people: desk.has_people()?, hands_over: desk.hands_over()? };
+    let columns = Columns::new(locale, false);
+    let rooms = csv::Rooms { people: desk.has_people()?, hands_over: desk.hands_over()?, shops: false };
     let mut listing = ListCursor::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
@@ -156,12 +163,7 @@ fn list_pages(
     }
     let mut is_first = true;
     while !page.is_empty() {
-        let lines = match list {
-            args::ListArgs { json: true, .. } => json_lines(&page),
-            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide, rooms),
-            args::ListArgs { wide: true, .. } => wide::page(&page, is_first, rooms),
-            _ => columns.text(&page, is_first),
-        };
+        let lines = page_lines(list, &columns, rooms, (&page, is_first));
         if let Err(exit) = output.deliver(&lines) {
             return Ok(exit);
         }
@@ -174,6 +176,21 @@ fn list_pages(
     }
     let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };
     Ok(output.finish(format!("{}\n", locale.text(nothing)).as_bytes()))
+}
+
+/// The lines of a page, in the form that was asked for; of the first one with the headings.
+pub(super) fn page_lines(
+    list: &args::ListArgs,
+    columns: &Columns<'_>,
+    rooms: csv::Rooms,
+    (page, is_first): (&[Found], bool),
+) -> Vec<u8> {
+    match list {
+        args::ListArgs { json: true, .. } => json_lines(page),
+        args::ListArgs { csv: true, .. } => csv::page(page, list.wide, rooms),
+        args::ListArgs { wide: true, .. } => wide::page(page, is_first, rooms),
+        _ => columns.text(page, is_first),
+    }
 }
 
 fn next_page(desk: &Desk, listing: &mut ListCursor<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
@@ -218,6 +235,7 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
             created_at,
             created_before,
             till: row.till.number(),
+            shop: row.shop.as_ref().map(|shop| shop.number),
             operator: row.by.operator,
             approver: row.by.approver,
             memo: row.memo.as_ref().map(Memo::as_str),
@@ -230,14 +248,17 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
 }
 
 /// The columns of the text. Their widths are fixed, because the rows of later pages are not known yet.
-struct Columns<'a> {
+pub(super) struct Columns<'a> {
     locale: &'a Locale,
     heads: [String; 6],
     widths: [usize; 5],
+    /// The heading of the column of shops, at head office.
+    shop: Option<String>,
 }
 
 impl<'a> Columns<'a> {
-    fn new(locale: &'a Locale) -> Self {
+    /// Those of a list in which all is of one shop, or `of_shops`.
+    pub(super) fn new(locale: &'a Locale, of_shops: bool) -> Self {
         let heads = [
             Text::ShowTime,
             Text::ShowKind,
@@ -256,14 +277,14 @@ impl<'a> Columns<'a> {
             widest([card, "1234 56** **** *456"]),
             widest([remaining, "1,000,000,000"]),
         ];
-        Self { locale, heads, widths }
+        Self { locale, heads, widths, shop: of_shops.then(|| locale.text(Text::LabelShop)) }
     }
 
     /// The lines of a page, below the headings if it is the first.
     fn text(&self, page: &[Found], with_heads: bool) -> Vec<u8> {
         let mut lines = String::new();
         if with_heads {
-            self.line(&mut lines, &self.heads);
+            self.line(&mut lines, &self.heads, self.shop.as_deref());
         }
         for Found { transaction: row, .. } in page {
             let remaining = match row.kind {
@@ -278,13 +299,23 @@ impl<'a> Columns<'a> {
                 remaining,
                 row.id.grouped(),
             ];
-            self.line(&mut lines, &cells);
+            let shop = row.shop.as_ref().map(|shop| shop.number.to_string());
+            self.line(&mut lines, &cells, shop.as_deref());
         }
         lines.into_bytes()
     }
 
-    fn line(&self, lines: &mut String, [time, kind, amount, card, remaining, id]: &[String; 6]) {
+    fn line(
+        &self,
+        lines: &mut String,
+        [time, kind, amount, card, remaining, id]: &[String; 6],
+        shop: Option<&str>,
+    ) {
         let [times, kinds, amounts, cards, remainings] = self.widths;
+        if let (Some(head), Some(shop)) = (&self.shop, shop) {
+            lines.push_str(&right(shop, widest([head.as_str(), "99999"])));
+            lines.push_str("  ");
+        }
         let cells = [
             left(time, times),
             left(kind, kinds),

@@ -48,7 +48,7 @@ fn give(
     let text = args.text();
     let memo = if *text == STANDARD_INPUT { read_memo(locale) } else { Memo::of_caller(&text, None) };
     let memo = memo.map_err(|problem| FieldError::new(Field::Memo, problem))?;
-    let transaction = desk.find(id)?.transaction;
+    let transaction = desk.find(id)?.story.transaction;
     desk.record_memo(&transaction, memo.clone())?;
     Ok((id, memo))
 }

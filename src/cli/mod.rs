@@ -55,6 +55,8 @@ mod list;
 mod man;
 mod memo;
 mod message;
+#[cfg(feature = "central")]
+mod office;
 mod output;
 mod passphrase;
 mod paths;
@@ -140,6 +142,12 @@ enum Task {
         hand_over: HandOverConfig,
         config: PathBuf,
     },
+    /// The look-ups of head office.
+    #[cfg(feature = "central")]
+    Office(central::CentreArgs, office::OfficeArgs),
+    /// What an owner of a centre does.
+    #[cfg(feature = "central")]
+    Central(central::args::CentralArgs, Settings, Option<central::CentreArgs>),
     Message(args::MessageArgs),
     CheckBatch(args::CheckBatchArgs),
     Demo(args::DemoArgs, Settings),
@@ -197,6 +205,13 @@ fn prepare(
     let lang = session.lang;
     signals::speak(lang);
     let locale = Locale::new(lang);
+    #[cfg(feature = "central")]
+    let command = match at_centre(options, command, &mut session) {
+        ControlFlow::Continue(other) => other,
+        ControlFlow::Break(Ok(None)) => return Ok(Start::Screens(session)),
+        ControlFlow::Break(Ok(Some(task))) => return ready(lang, task),
+        ControlFlow::Break(Err(exit)) => return Ok(Start::Ended(exit.into())),
+    };
     let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
     let fail = |code, message| Ok(Start::Ended(Output::new(&locale).fail(in_json, code, message).into()));
     if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
@@ -262,6 +277,52 @@ fn prepare(
             let Config { paper, backup, hand_over, .. } = config;
             let task = Task::OnDesk { command, settings, guarded, paper, backup, hand_over, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
+        }
+    }
+}
+
+/// What is done at a centre: the screens of head office (`None`), or a task; or why it is refused. Every other command goes on, but none
+/// may when a centre is named: it would be done with a ledger of this machine.
+#[cfg(feature = "central")]
+fn at_centre(
+    options: &args::GlobalOptions,
+    command: Option<CommandArgs>,
+    session: &mut Session,
+) -> ControlFlow<Result<Option<Task>, Exit>, Option<CommandArgs>> {
+    let locale = Locale::new(session.lang);
+    let centre = central::CentreArgs::of(options);
+    let refuse = |in_json: bool, code, sentence| {
+        ControlFlow::Break(Err(Output::new(&locale).fail(in_json, code, sentence)))
+    };
+    match (command, centre) {
+        (Some(CommandArgs::Central(asked)), centre) => {
+            let settings = &session.settings;
+            if asked.needs_keyring()
+                && let Err(refused) =
+                    passphrase::unlock(&settings.keyring, options.passphrase_file.as_deref(), &locale)
+            {
+                return refuse(asked.json(), Code::Keyring, refused.message);
+            }
+            ControlFlow::Break(Ok(Some(Task::Central(asked, settings.clone(), centre))))
+        }
+        (other, None) => ControlFlow::Continue(other),
+        (command @ Some(CommandArgs::Config { .. }), Some(_)) => ControlFlow::Continue(command),
+        (Some(CommandArgs::List(list)), Some(centre)) if !options.demo => {
+            ControlFlow::Break(Ok(Some(Task::Office(centre, office::OfficeArgs::List(list)))))
+        }
+        (Some(CommandArgs::Show(show)), Some(centre)) if !options.demo => {
+            ControlFlow::Break(Ok(Some(Task::Office(centre, office::OfficeArgs::Show(show)))))
+        }
+        (None, Some(centre)) if !options.demo => match centre.address() {
+            Ok(address) => {
+                session.office = Some(Box::new(address));
+                ControlFlow::Break(Ok(None))
+            }
+            Err(error) => refuse(false, Code::Central, locale.enrolment_error(&error)),
+        },
+        (_, Some(_)) => {
+            say(&locale.text(Text::OfficeNotHere));
+            ControlFlow::Break(Err(Exit::Usage))
         }
     }
 }
@@ -338,6 +399,12 @@ impl ReadyCommand {
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
             Task::CheckBatch(asked) => hand_over::run_check(&mut output, &asked),
+            #[cfg(feature = "central")]
+            Task::Office(centre, asked) => office::run(&mut output, &centre, &asked),
+            #[cfg(feature = "central")]
+            Task::Central(asked, settings, centre) => {
+                central::run(&settings, &mut output, centre.as_ref(), &asked)
+            }
             Task::OnDesk { command, settings, guarded, paper, backup, hand_over, config } => {
                 let copies =
                     BackupFolder { path: Path::new(&backup.to), settings: &settings, config: Some(&config) };
@@ -366,8 +433,6 @@ fn run_on_desk(
         CommandArgs::Ledger(asked) => return ledger::run(settings, output, asked),
         CommandArgs::Import(asked) => return import::run(settings, output, asked),
         #[cfg(feature = "central")]
-        CommandArgs::Central(asked) => return central::run(settings, output, asked),
-        #[cfg(feature = "central")]
         CommandArgs::Ship(asked) => return central::ship(settings, output, *asked),
         _ => {}
     }
@@ -383,7 +448,7 @@ fn run_on_desk(
         return refused;
     }
     let (filter, card) = match command {
-        CommandArgs::List(list) => match list::asked(locale, list) {
+        CommandArgs::List(list) => match list::asked(locale, list, false) {
             Ok(asked) => asked,
             Err(refused) => {
                 say(&refused);

@@ -14,7 +14,7 @@ use crate::{
     desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
     payment::{Code, FieldError, card_text::hide_all_cards, message::MessageError},
-    record::{AnswerText, Transaction},
+    record::{AnswerText, CentreError, Transaction},
 };
 
 /// The exit status of a command. Of several requests the worst counts.
@@ -36,6 +36,9 @@ impl Exit {
     pub(super) fn of(error: &DeskError) -> Self {
         match error {
             DeskError::Refused(_)
+            | DeskError::Centre(
+                CentreError::Several(_) | CentreError::TooMuch | CentreError::NoKey | CentreError::OnlyLooks,
+            )
             | DeskError::Message(_)
             | DeskError::Target(_)
             | DeskError::NothingSince
@@ -54,6 +57,7 @@ impl Exit {
             | DeskError::NotSignedIn
             | DeskError::SignedOut { .. }
             | DeskError::Pin(_)
+            | DeskError::Centre(_)
             | DeskError::Clock(_) => Self::Trouble,
         }
     }
@@ -320,6 +324,7 @@ impl Refusal {
             | DeskError::NotSignedIn
             | DeskError::SignedOut { .. }
             | DeskError::Pin(_)
+            | DeskError::Centre(_)
             | DeskError::Clock(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());

@@ -114,6 +114,8 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         backup,
         hand_over,
         security,
+        #[cfg(feature = "central")]
+        office: None,
         config: path.clone(),
         demo: None,
     };

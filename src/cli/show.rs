@@ -1,6 +1,7 @@
 //! `paydesk show`
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{
     args,
@@ -10,8 +11,8 @@ use super::{
 use crate::{
     desk::{Desk, DeskError},
     locale::Text,
-    payment::{Field, FieldError, Memo, Problem, TransactionId},
-    record::{AsideReason, Record, Repair, SetAside, Step},
+    payment::{Field, FieldError, Memo, Message, Problem, TransactionId, message::MessageBytes},
+    record::{AsideReason, Record, Repair, SetAside, ShopNumber, Step, Story},
     staff::OperatorNumber,
 };
 
@@ -22,7 +23,8 @@ struct ShowAnswer<'a> {
     kind: &'static str,
     original_id: Option<String>,
     card_number: String,
-    expiry: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiry: Option<&'a str>,
     installments: u8,
     amount: u64,
     vat: u64,
@@ -32,6 +34,8 @@ struct ShowAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     created_before: Option<String>,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shop: Option<ShopNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator: Option<OperatorNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +48,8 @@ struct ShowAnswer<'a> {
     imported_from: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     repairs: Option<&'a [Repair]>,
-    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
     cancels: Vec<ShownCancel<'a>>,
 }
 
@@ -81,12 +86,44 @@ struct SetAsideAnswer<'a> {
 
 /// Shows one transaction.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::ShowArgs) -> Exit {
+    let found = find(desk, show);
+    match &found {
+        Ok(Record { story, bytes, message }) => {
+            finish(output, show, Ok((story, Some(Sent { message, bytes, reveal: show.reveal }))))
+        }
+        Err(error) => finish(output, show, Err(error)),
+    }
+}
+
+/// The message of a transaction that is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'a> {
+    /// Read.
+    pub(super) message: &'a Message,
+    bytes: &'a MessageBytes,
+    /// Whether with card number and CVC.
+    reveal: bool,
+}
+
+impl Sent<'_> {
+    /// As it is shown.
+    pub(super) fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(if self.reveal { self.bytes.expose_str().to_owned() } else { self.bytes.masked() })
+    }
+}
+
+/// Prints what was found, or why there is nothing. Head office has no messages.
+pub(super) fn finish(
+    output: &mut Output<'_>,
+    show: &args::ShowArgs,
+    found: Result<(&Story, Option<Sent<'_>>), &DeskError>,
+) -> Exit {
     let locale = output.locale();
-    match find(desk, show) {
-        Ok(record) if show.json => output.finish(&show_answer(&record, show.reveal)),
-        Ok(record) => output.finish(&show_text::transaction_text(locale, &record, show.reveal)),
+    match found {
+        Ok((story, sent)) if show.json => output.finish(&show_answer(story, sent)),
+        Ok((story, sent)) => output.finish(&show_text::transaction_text(locale, story, sent)),
         Err(DeskError::SetAside(set_aside)) if show.json => {
-            let SetAside { table, reasons } = &set_aside;
+            let SetAside { table, reasons } = set_aside;
             output.finish(&output::json_line(&SetAsideAnswer {
                 set_aside: true,
                 table: table.name(),
@@ -94,11 +131,11 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::ShowArg
             }))
         }
         Err(error) => {
-            let refusal = Refusal::desk(locale, &error);
+            let refusal = Refusal::desk(locale, error);
             if !show.json || refusal.exit == Exit::Trouble {
-                say(&locale.desk_error(&error));
+                say(&locale.desk_error(error));
             }
-            if !show.json && is_no_id(&error) {
+            if !show.json && is_no_id(error) {
                 let words = &as_query(&show.id);
                 say(&locale.text(Text::ShowLookUp { words }));
             }
@@ -120,34 +157,31 @@ fn as_query(words: &[String]) -> String {
 }
 
 fn find(desk: &mut Desk, show: &args::ShowArgs) -> Result<Record, DeskError> {
-    let id =
-        TransactionId::parse(&show.id.join(" ")).map_err(|problem| FieldError::new(Field::Id, problem))?;
-    let record = desk.find(id)?;
+    let record = desk.find(id(show)?)?;
     if show.reveal {
-        desk.record_reveal(&record.transaction)?;
+        desk.record_reveal(&record.story.transaction)?;
     }
     Ok(record)
 }
 
-fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
-    let transaction = &record.transaction;
-    let masked;
-    let message = if reveal {
-        record.bytes.expose_str()
-    } else {
-        masked = record.bytes.masked();
-        &masked
-    };
+/// The id that is asked for.
+pub(super) fn id(show: &args::ShowArgs) -> Result<TransactionId, FieldError> {
+    TransactionId::parse(&show.id.join(" ")).map_err(|problem| FieldError::new(Field::Id, problem))
+}
+
+fn show_answer(story: &Story, sent: Option<Sent<'_>>) -> OutputBytes {
+    let transaction = &story.transaction;
+    let message = sent.map(|sent| sent.text());
     let (created_at, created_before) = time::of(transaction);
     // A cancel is smaller than a whole transaction.
     output::json_line_of(
-        output::ANSWER_BYTES * (1 + record.history.len()),
+        output::ANSWER_BYTES * (1 + story.history.len()),
         &ShowAnswer {
             id: transaction.id.as_str(),
             kind: transaction.kind.word(),
             original_id: transaction.kind.original().map(|id| id.to_string()),
             card_number: transaction.card.to_string(),
-            expiry: record.message.expiry.as_str(),
+            expiry: sent.map(|sent| sent.message.expiry.as_str()),
             installments: transaction.installments.months(),
             amount: transaction.amount.get(),
             vat: transaction.vat.get(),
@@ -156,14 +190,15 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
             created_at,
             created_before,
             till: transaction.till.number(),
+            shop: transaction.shop.as_ref().map(|shop| shop.number),
             operator: transaction.by.operator,
             approver: transaction.by.approver,
             memo: transaction.memo.as_ref().map(Memo::as_str),
             handed_over: HandedOverAnswer::of(transaction),
             imported_from: imported_from(transaction),
             repairs: transaction.origin.as_ref().map(|origin| origin.repairs.as_slice()),
-            message,
-            cancels: record.cancels().map(shown_cancel).collect(),
+            message: message.as_ref().map(|message| message.as_str()),
+            cancels: story.cancels().map(shown_cancel).collect(),
         },
     )
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use super::{
     columns::{Align, left, right, table, widest},
     output::{ANSWER_BYTES, OutputBytes, output_buffer},
+    show::Sent,
     time,
 };
 use crate::{
@@ -14,40 +15,37 @@ use crate::{
         message::{SLOTS, Slot},
         money::group_thousands,
     },
-    record::{HandOverStep, Record, Step},
+    record::{HandOverStep, Step, Story},
 };
 
-/// The whole text. The message is masked unless `reveal` is set.
-pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -> OutputBytes {
+/// The whole text; without a message, that the shop has it.
+pub(super) fn transaction_text(locale: &Locale, story: &Story, sent: Option<Sent<'_>>) -> OutputBytes {
     let mut text = output_buffer(ANSWER_BYTES);
-    text.extend_from_slice(details(locale, record).as_bytes());
+    text.extend_from_slice(details(locale, story, sent).as_bytes());
     push_heading(&mut text, &locale.text(Text::History));
-    text.extend_from_slice(history(locale, record).as_bytes());
-    if !record.hand_over.is_empty() {
+    text.extend_from_slice(history(locale, story).as_bytes());
+    if !story.hand_over.is_empty() {
         push_heading(&mut text, &locale.text(Text::HandOverTitle));
-        text.extend_from_slice(way(locale, record).as_bytes());
+        text.extend_from_slice(way(locale, story).as_bytes());
     }
     push_heading(&mut text, &locale.text(Text::ShowMessage));
-    let masked;
-    let message = if reveal {
-        record.bytes.expose_str()
-    } else {
-        masked = record.bytes.masked();
-        &masked
+    let Some(sent) = sent else {
+        text.extend_from_slice(format!("{}\n", locale.text(Text::OfficeNoMessage)).as_bytes());
+        return text;
     };
     // Reserved before the card number is written: growing would leave a copy of it in freed memory.
     text.reserve(ANSWER_BYTES);
-    push_slots(&mut text, locale, message);
+    push_slots(&mut text, locale, &sent.text());
     text
 }
 
 /// The way to the card company, a step a line, and what it means that it was rejected.
-fn way(locale: &Locale, record: &Record) -> String {
+fn way(locale: &Locale, story: &Story) -> String {
     let step = |step: &HandOverStep| [String::new(), time::short(step.at), locale.hand_over_step(step)];
-    let rows: Vec<_> = record.hand_over.iter().map(step).collect();
+    let rows: Vec<_> = story.hand_over.iter().map(step).collect();
     let mut text = table([Align::Left; 3], &rows);
-    if let Some(means) = record.rejected {
-        text.push_str(&locale.rejected_means(means, record.transaction.kind != Kind::Payment));
+    if let Some(means) = story.rejected {
+        text.push_str(&locale.rejected_means(means, story.transaction.kind != Kind::Payment));
         text.push('\n');
     }
     text
@@ -60,8 +58,8 @@ fn push_heading(text: &mut Vec<u8>, heading: &str) {
 }
 
 /// The details, one a line.
-fn details(locale: &Locale, record: &Record) -> String {
-    let transaction = &record.transaction;
+fn details(locale: &Locale, story: &Story, sent: Option<Sent<'_>>) -> String {
+    let transaction = &story.transaction;
     let label = |text: Text| locale.text(text);
     let mut rows = vec![
         [label(Text::FieldId), transaction.id.grouped()],
@@ -70,11 +68,14 @@ fn details(locale: &Locale, record: &Record) -> String {
     if let Some(original) = transaction.kind.original() {
         rows.push([label(Text::LabelOriginal), original.grouped()]);
     }
+    rows.extend(transaction.shop.as_ref().map(|shop| [label(Text::LabelShop), locale.shop(shop)]));
     rows.extend([
         [label(Text::ShowTime), locale.time(transaction.when(), time::exact)],
         [label(Text::LabelTill), transaction.till.to_string()],
         [label(Text::FieldCardNumber), transaction.card.grouped()],
-        [label(Text::FieldExpiry), record.message.expiry.to_string()],
+    ]);
+    rows.extend(sent.map(|sent| [label(Text::FieldExpiry), sent.message.expiry.to_string()]));
+    rows.extend([
         [label(Text::FieldInstallments), locale.plan(transaction.installments)],
         [label(Text::FieldAmount), locale.won(transaction.amount)],
         [label(Text::FieldVat), locale.won(transaction.vat)],
@@ -107,7 +108,7 @@ fn remaining(locale: &Locale, remaining: Remaining) -> String {
 }
 
 /// The payment and its cancels with what remained after each; `>` marks the one that was asked for.
-fn history(locale: &Locale, record: &Record) -> String {
+fn history(locale: &Locale, story: &Story) -> String {
     let label = |text: Text| locale.text(text);
     let head = [
         String::new(),
@@ -119,8 +120,8 @@ fn history(locale: &Locale, record: &Record) -> String {
         label(Text::ShowRemainingVat),
         label(Text::FieldId),
     ];
-    let steps = record.history.iter().map(|step| {
-        let mark = if step.transaction.id == record.transaction.id { ">" } else { "" };
+    let steps = story.history.iter().map(|step| {
+        let mark = if step.transaction.id == story.transaction.id { ">" } else { "" };
         self::step_row(locale, mark, step)
     });
     let rows: Vec<_> = std::iter::once(head).chain(steps).collect();

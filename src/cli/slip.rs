@@ -57,7 +57,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig,
 fn find(desk: &Desk, id: &[String]) -> Result<(Record, Prints), DeskError> {
     let id = TransactionId::parse(&id.join(" ")).map_err(|problem| FieldError::new(Field::Id, problem))?;
     let record = desk.find(id)?;
-    let prints = desk.prints_of(record.transaction.seq)?;
+    let prints = desk.prints_of(record.story.transaction.seq)?;
     Ok((record, prints))
 }
 
@@ -84,7 +84,7 @@ fn write_bytes(
     record: &Record,
     copy: SlipCopy,
 ) -> Exit {
-    let transaction = record.transaction.seq;
+    let transaction = record.story.transaction.seq;
     let reprint = match desk.record_print(transaction, copy) {
         Ok(reprint) => reprint,
         Err(error) => return output.fail_at_desk(false, &error),

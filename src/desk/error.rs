@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, Till, message::MessageError},
-    record::SetAside,
+    record::{CentreError, SetAside},
     staff::{OperatorNumber, StaffError},
     vault::{KeyringError, SealError},
 };
@@ -91,6 +91,9 @@ pub enum DeskError {
     /// Something is wrong with a person, or with a change of one.
     #[error(transparent)]
     Staff(#[from] StaffError),
+    /// At head office: the centre has not answered what was asked.
+    #[error(transparent)]
+    Centre(#[from] CentreError),
     /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -114,6 +117,7 @@ impl DeskError {
             Self::NoSuchClose { .. } | Self::SetAside(_) => Code::NotFound,
             Self::NotSignedIn | Self::SignedOut { .. } | Self::Pin(_) => Code::Operator,
             Self::NotAllowed(_) => Code::NotAllowed,
+            Self::Centre(_) => Code::Central,
             Self::Staff(_) => Code::OperatorInvalid,
             Self::Target(error) => match error.trouble {
                 TargetTrouble::InUse(OwnFile::Keyring) | TargetTrouble::NotAKeyring => Code::Keyring,
@@ -142,6 +146,10 @@ impl DeskError {
     /// True if the same request may succeed later.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Ledger(LedgerError { trouble: LedgerTrouble::Locked | LedgerTrouble::Full, .. }))
+        match self {
+            Self::Ledger(error) => matches!(error.trouble, LedgerTrouble::Locked | LedgerTrouble::Full),
+            Self::Centre(error) => error.may_pass(),
+            _ => false,
+        }
     }
 }

@@ -6,10 +6,9 @@ use super::{Asked, Desk, DeskError, keys};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{
-        CardNumber, Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId,
-        message::MessageBytes,
+        CardNumber, Field, FieldError, Message, Problem, RequestId, TransactionId, message::MessageBytes,
     },
-    record::{Column, Fact, Fingerprint, Record, Recorded, Spot, Step, Table, Transaction},
+    record::{Column, Fact, Fingerprint, Record, Recorded, Spot, Step, Story, Table, Transaction, steps_of},
     staff::Action,
     vault::{SealError, SealedMessage, Vault},
 };
@@ -65,7 +64,7 @@ impl Desk {
         let (message, bytes) = message(&transaction)?;
         let history = self.history(transaction.payment_id(), transaction.seq)?;
         let (hand_over, rejected) = self.hand_over_of(transaction.seq)?;
-        Ok(Record { transaction, bytes, message, history, hand_over, rejected })
+        Ok(Record { story: Story { transaction, history, hand_over, rejected }, bytes, message })
     }
 
     /// As [`open_message`]; reads the keyring again if another till has made a new key since.
@@ -94,17 +93,9 @@ impl Desk {
             .find(payment)?
             .ok_or_else(|| at(corrupt(Table::Transactions, asked, Column::Payment)))?;
         let cancels = self.ledger.cancels_of(payment.seq)?;
-        let mut left = Remaining::new(payment.amount, payment.vat)
-            .ok_or_else(|| at(corrupt(Table::Transactions, payment.seq, Column::Vat)))?;
         let (end, seq) = (payment.remaining, payment.seq);
-        let mut steps = vec![Step { transaction: payment, left }];
-        for cancel in cancels {
-            let amount = left.amount().checked_sub(cancel.amount);
-            let vat = left.vat().checked_sub(cancel.vat);
-            let next = amount.zip(vat).and_then(|(amount, vat)| Remaining::new(amount, vat));
-            left = next.ok_or_else(|| at(corrupt(Table::Transactions, cancel.seq, Column::Amount)))?;
-            steps.push(Step { transaction: cancel, left });
-        }
+        let (steps, left) = steps_of(payment, cancels)
+            .map_err(|seq| at(corrupt(Table::Transactions, seq, Column::Amount)))?;
         if left == end { Ok(steps) } else { Err(at(corrupt(Table::Balances, seq, Column::Amount)).into()) }
     }
 

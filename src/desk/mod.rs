@@ -64,8 +64,9 @@ pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
 pub use rights::{Acting, Asked, NotAllowed, RIGHTS, Right, right, who_may};
 pub use sign_in::{People, PinRefused};
-pub(crate) use summary::Summary;
-pub use summary::{Chart, ChartColumn, Unit};
+#[cfg(feature = "central")]
+pub(crate) use summary::Spread;
+pub use summary::{Chart, ChartColumn, Summary, Unit};
 pub use tail::JournalCursor;
 pub use take_over::{Becomes, Known, KnownRow, KnownRows, NewRow, TakenRow};
 pub use upkeep::{LastCheck, LastUpkeep};

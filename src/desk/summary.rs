@@ -1,8 +1,10 @@
 //! What the matches of a query add up to, and how that is spread over time.
 
+use std::ops::{Range, RangeInclusive};
+
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
-use super::{Clock as _, Desk, DeskError, clock::millis_of};
+use super::{Clock, Desk, DeskError, clock::millis_of};
 use crate::record::{Condition, Query, Stop, Term, Totals, utc_of};
 
 /// The most columns of a chart.
@@ -167,17 +169,40 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub(crate) fn summary(
+    pub fn summary(
         &self,
         query: &Query,
         (first, last): (Option<NaiveDate>, Option<NaiveDate>),
         stop: Stop<'_>,
     ) -> Result<Option<Summary>, DeskError> {
-        let now = self.world.now();
         let mut search = self.search(query, stop)?;
         let Some(written) = search.times()? else {
             return Ok(Some(Summary { totals: Totals::default(), chart: None }));
         };
+        let spread = Spread::of(&self.world, &written, (first, last));
+        let Some((totals, columns)) = search.totals(&spread.spans)? else { return Ok(None) };
+        Ok(Some(Summary { totals, chart: Some(spread.chart(columns)) }))
+    }
+}
+
+/// Days that are shown as a chart: what each column covers.
+pub(crate) struct Spread {
+    unit: Unit,
+    /// When each column begins, and the last one ends, in local time.
+    starts: Vec<NaiveDateTime>,
+    /// What each column covers, in milliseconds since 1970 UTC: one right after the other.
+    pub(crate) spans: Vec<Range<i64>>,
+    is_cut: Vec<bool>,
+}
+
+impl Spread {
+    /// The days from `first` to `last`; `None` is the day of the earliest of what is `written`, or today.
+    pub(crate) fn of(
+        clock: &impl Clock,
+        written: &RangeInclusive<i64>,
+        (first, last): (Option<NaiveDate>, Option<NaiveDate>),
+    ) -> Self {
+        let now = clock.now();
         // A damaged row may have a time that is not possible: it counts as now.
         let day = |ms| utc_of(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
         // No empty columns before the first row: a range may begin in the year 1.
@@ -186,14 +211,18 @@ impl Desk {
         let last = last.map_or(newest, |last| last.min(newest)).max(first);
         let unit = Unit::of(first, last);
         let starts = unit.starts(first, last).unwrap_or_default();
-        let moments: Vec<_> = starts.iter().map(|start| millis_of(&self.world, *start)).collect();
-        let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
-        let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
+        let moments: Vec<_> = starts.iter().map(|start| millis_of(clock, *start)).collect();
+        let spans = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
         let is_cut = cut_columns(&starts, first, last);
-        let columns = starts.iter().zip(columns).zip(is_cut);
+        Self { unit, starts, spans, is_cut }
+    }
+
+    /// The chart with these totals of its columns.
+    pub(crate) fn chart(&self, columns: Vec<Totals>) -> Chart {
+        let columns = self.starts.iter().zip(columns).zip(&self.is_cut);
         let columns =
-            columns.map(|((from, totals), is_cut)| ChartColumn { from: *from, totals, is_cut }).collect();
-        Ok(Some(Summary { totals, chart: Some(Chart { unit, columns }) }))
+            columns.map(|((from, totals), is_cut)| ChartColumn { from: *from, totals, is_cut: *is_cut });
+        Chart { unit: self.unit, columns: columns.collect() }
     }
 }
 

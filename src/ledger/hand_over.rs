@@ -21,8 +21,8 @@ use crate::{
     batch::BatchName,
     payment::{TransactionId, message::ControlTotals},
     record::{
-        Answer, AnswerResult, ApprovalNumber, Batch, Column, Fact, HandOverStep, HandOverWork, HandedOver,
-        LATE_CANCEL_DAYS, ListedBatch, Progress, RejectedMeans, SeqRange, Stop, Table, Takes,
+        Answer, AnswerStep, ApprovalNumber, Batch, Column, Fact, HandOverStep, HandOverWork, HandedOver,
+        LATE_CANCEL_DAYS, ListedBatch, Progress, RejectedMeans, RejectedOf, SeqRange, Stop, Table, Takes,
     },
     vault::SealedMessage,
 };
@@ -599,25 +599,12 @@ fn answer_at(connection: &Connection, row: &AnswerRow) -> Result<Answer, LedgerT
 /// What became of a payment or cancel, in a ledger that has batches; `None` where it was not handed over.
 pub(super) fn handed_over(connection: &Connection, seq: i64) -> Result<Option<HandedOver>, LedgerTrouble> {
     let rows = answers_of(connection, seq)?;
-    let Some(newest) = rows.last() else {
-        let batch = range_of(connection, seq)?;
-        return Ok(batch.map(|batch| HandedOver { batch, answer: None, is_contradicted: false }));
+    let first = if rows.is_empty() { range_of(connection, seq)? } else { None };
+    let step = |row: &AnswerRow| {
+        let answer = (row.fact > 0).then(|| answer_at(connection, row)).transpose()?;
+        Ok(AnswerStep { batch: row.batch, answer })
     };
-    // The last one, with what those before it say beyond it, as far as none contradicts.
-    let mut answer: Option<Answer> = None;
-    for row in rows.iter().rev().take_while(|row| row.batch == newest.batch && row.fact > 0) {
-        let earlier = answer_at(connection, row)?;
-        answer = match answer {
-            None => Some(earlier),
-            Some(last) if last.contradicts(&earlier) => {
-                answer = Some(last);
-                break;
-            }
-            Some(last) => Some(last.with(earlier)),
-        };
-    }
-    let is_contradicted = is_overruled(&rows);
-    Ok(Some(HandedOver { batch: newest.batch, answer, is_contradicted }))
+    Ok(HandedOver::of(first, rows.iter().map(step).collect::<Result<_, LedgerTrouble>>()?))
 }
 
 fn steps(connection: &Connection, seq: i64) -> Result<Vec<HandOverStep>, LedgerTrouble> {
@@ -683,22 +670,15 @@ fn means(connection: &Connection, seq: i64) -> Result<RejectedMeans, LedgerTroub
     let (payment, remaining): (Option<i64>, i64) =
         money.query_one([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let answers: Vec<_> = answers_of(connection, seq)?.into_iter().filter_map(|row| row.result).collect();
-    // It said yes and then no: perhaps it was paid. Once it says no again, it was not.
-    if answers.ends_with(&[AnswerResult::Accepted, AnswerResult::Rejected]) {
-        return Ok(RejectedMeans::Contradicted);
-    }
-    if let Some(payment) = payment {
-        // Of a payment that nobody has paid, and that is cancelled in full, no cancel is needed.
-        let is_settled = remaining == 0 && is_rejected(connection, payment)?;
-        return Ok(if is_settled { RejectedMeans::NothingToDo } else { RejectedMeans::HandOverAgain });
-    }
-    let has_accepted: bool =
-        connection.prepare_cached(ACCEPTED_CANCEL)?.query_one([seq], |row| row.get(0))?;
-    Ok(match (has_accepted, remaining) {
-        (true, _) => RejectedMeans::AskCardCompany,
-        (false, 0) => RejectedMeans::NothingToDo,
-        (false, _) => RejectedMeans::HandOverAgain,
-    })
+    let is_cancelled = remaining == 0;
+    let of = if let Some(payment) = payment {
+        RejectedOf::Cancel { is_settled: is_cancelled && is_rejected(connection, payment)? }
+    } else {
+        let mut accepted = connection.prepare_cached(ACCEPTED_CANCEL)?;
+        let has_accepted_cancel = accepted.query_one([seq], |row| row.get(0))?;
+        RejectedOf::Payment { has_accepted_cancel, is_cancelled }
+    };
+    Ok(RejectedMeans::of(&answers, of))
 }
 
 /// The payments and cancels that the card company knows under this number, in order.

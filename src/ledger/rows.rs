@@ -398,6 +398,7 @@ impl TransactionRow {
             memo: None,
             origin: None,
             handed_over: None,
+            shop: None,
         })
     }
 }
@@ -940,7 +941,7 @@ pub(crate) fn local_time(at: i64, utc_offset: i32) -> Option<NaiveDateTime> {
 }
 
 /// The same, with its offset.
-pub(super) fn time_at(at: i64, utc_offset: i32) -> Option<DateTime<FixedOffset>> {
+pub(crate) fn time_at(at: i64, utc_offset: i32) -> Option<DateTime<FixedOffset>> {
     Some(utc_of(at)?.with_timezone(&offset(utc_offset)?))
 }
 

@@ -2,47 +2,11 @@
 
 use super::{Locale, Text};
 use crate::{
-    central::{
-        AddressError, CentreError, CentreFault, CentreFinding, EnrolmentError, RebuildError, ShipError,
-        Shipped, VERSION,
-    },
+    central::{CentreFault, CentreFinding, EnrolmentError, RebuildError, ShipError, Shipped},
     payment::money::group_thousands,
 };
 
 impl Locale {
-    /// Why the centre did not do what it was asked.
-    #[must_use]
-    pub fn centre_error(&self, error: &CentreError) -> String {
-        match error {
-            CentreError::Address(error) => self.address_error(error),
-            CentreError::Unreachable(reason) => self.text(Text::CentreUnreachable { reason }),
-            CentreError::Silent => self.text(Text::CentreSilent),
-            CentreError::Login(reason) => self.text(Text::CentreLogin { reason }),
-            CentreError::Denied(reason) => self.text(Text::CentreDenied { reason }),
-            CentreError::Unknown => self.text(Text::CentreUnknown),
-            CentreError::Busy(reason) => self.text(Text::CentreBusy { reason }),
-            CentreError::NotSetUp => self.text(Text::CentreNotSetUp),
-            CentreError::Version { found } => {
-                let (found, own) = (&found.to_string(), &VERSION.to_string());
-                self.text(Text::CentreVersion { found, own })
-            }
-            CentreError::Refused(reason) => self.text(Text::CentreRefused { reason }),
-        }
-    }
-
-    /// Why a URL is not taken.
-    #[must_use]
-    pub fn address_error(&self, error: &AddressError) -> String {
-        match error {
-            AddressError::Url(reason) => self.text(Text::CentreUrl { reason }),
-            AddressError::Password => self.text(Text::CentreUrlPassword),
-            AddressError::Unverified => self.text(Text::CentreUnverified),
-            AddressError::Certificates { path, reason } => {
-                self.text(Text::CentreCertificates { path: &path.display().to_string(), reason })
-            }
-        }
-    }
-
     /// Why the file of an enrolment, or of a password, cannot be used.
     #[must_use]
     pub fn enrolment_error(&self, error: &EnrolmentError) -> String {
@@ -100,6 +64,7 @@ impl Locale {
             CentreFault::Signature => self.text(Text::CentreBadSignature { ledger, seq }),
             CentreFault::Gap => self.text(Text::CentreGap { ledger, seq }),
             CentreFault::Remaining => self.text(Text::CentreBadRemaining { ledger, seq }),
+            CentreFault::Derived => self.text(Text::CentreBadDerived { ledger, table, seq }),
             CentreFault::Days => {
                 let day = chrono::NaiveDate::from_num_days_from_ce_opt(
                     i32::try_from(finding.seq + 719_163).unwrap_or(0),

@@ -94,6 +94,7 @@ impl Locale {
             Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
             Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
             Meaning::Operator(number) => Text::ChipOperator { number: &number.to_string() },
+            Meaning::Shop(number) => Text::ChipShop { number: &number.to_string() },
             Meaning::Memo(word) if word.is_empty() => Text::ChipHasMemo,
             Meaning::Memo(word) => Text::ChipMemo { word: &shortened(word) },
             // It is not shown.

@@ -325,6 +325,7 @@ impl Locale {
             DeskError::SetAside(set_aside) => {
                 self.text(Text::ErrorSetAside { reasons: &self.aside_reasons(&set_aside.reasons) })
             }
+            DeskError::Centre(error) => self.centre_error(error),
             DeskError::NotSignedIn => self.text(Text::StaffNotSignedIn),
             DeskError::SignedOut { number } => {
                 self.text(Text::StaffSignedOut { number: &number.to_string() })

@@ -7,6 +7,7 @@
 pub mod amounts;
 #[cfg(feature = "central")]
 mod central;
+mod centre;
 pub mod chips;
 mod clock;
 mod config;

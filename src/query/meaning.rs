@@ -6,7 +6,7 @@ use chrono::{Datelike as _, Days as Count, NaiveDate};
 
 use crate::{
     payment::{Till, TransactionId},
-    record::State,
+    record::{ShopNumber, State},
     staff::OperatorNumber,
 };
 
@@ -69,6 +69,8 @@ pub enum Meaning {
     Till(Till),
     /// This person recorded it.
     Operator(OperatorNumber),
+    /// It was recorded in this shop.
+    Shop(ShopNumber),
     /// Another system recorded it.
     Imported,
     /// The card company has rejected it.

@@ -3,7 +3,7 @@
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
 //!   │    │   │
-//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, operator, amount, digits, units)
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, operator, shop, amount, digits, units)
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
@@ -24,6 +24,7 @@ mod installments;
 mod meaning;
 mod operator;
 mod scan;
+mod shop;
 mod span;
 mod terms;
 #[cfg(test)]
@@ -95,7 +96,17 @@ pub struct Chip {
 /// Reads what was typed at the time `now`, in the time zone of the shop.
 #[must_use]
 pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
-    let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive() };
+    read(typed, now, zone, false)
+}
+
+/// As [`read_query`], at head office, where shops are named, too.
+#[must_use]
+pub fn read_query_of_shops(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
+    read(typed, now, zone, true)
+}
+
+fn read(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>, has_shops: bool) -> Reading {
+    let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive(), has_shops };
     let mut chips = tokens.chips();
     refuse_noise_alone(typed, &mut chips);
     join_kinds(&mut chips);
@@ -151,6 +162,8 @@ fn join_kinds(chips: &mut Vec<Chip>) {
 struct Tokens {
     text: QueryText,
     today: NaiveDate,
+    /// Whether shops can be named.
+    has_shops: bool,
 }
 
 impl Tokens {
@@ -265,7 +278,7 @@ impl Tokens {
         std::iter::once(typed).chain(others).find_map(|text| self.structured(text))
     }
 
-    /// What a date, a time, installments, a till, a person or an amount means.
+    /// What a date, a time, installments, a till, a person, a shop or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         let counted = || {
@@ -274,6 +287,7 @@ impl Tokens {
                     .or_else(|| installments::read(text))
                     .or_else(|| till::read(text))
                     .or_else(|| operator::read(text))
+                    .or_else(|| if self.has_shops { shop::read(text) } else { None })
             };
             if has_digits { read() } else { None }
         };

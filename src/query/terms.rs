@@ -152,6 +152,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
         Meaning::Operator(number) => Condition::Operator(*number),
+        Meaning::Shop(number) => Condition::Shop(*number),
         Meaning::Imported => Condition::Imported,
         Meaning::Rejected => Condition::Rejected,
         Meaning::Unanswered => Condition::Unanswered,

@@ -309,6 +309,46 @@ impl HandedOver {
     }
 }
 
+/// Something of a payment or cancel that has to do with answers, in the order of batches and facts: an answer, or that it was handed over
+/// again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerStep {
+    /// The number of the batch.
+    pub batch: u32,
+    /// The answer; `None`: it was handed over again.
+    pub answer: Option<Answer>,
+}
+
+impl HandedOver {
+    /// What became of a payment or cancel, by all that is known of answers to it, in order. `first` is the batch that took it when it was
+    /// new; `None` where it was not handed over.
+    #[must_use]
+    pub fn of(first: Option<u32>, steps: Vec<AnswerStep>) -> Option<Self> {
+        let Some(newest) = steps.last().map(|step| step.batch) else {
+            return first.map(|batch| Self { batch, answer: None, is_contradicted: false });
+        };
+        let of_a_batch = steps.chunk_by(|one, next| one.batch == next.batch);
+        let is_contradicted = of_a_batch.into_iter().any(|steps| {
+            let mut answers = steps.iter().rev().filter_map(|step| step.answer.as_ref());
+            answers.next().zip(answers.next()).is_some_and(|(last, before)| last.contradicts(before))
+        });
+        // The last one, with what those before it say beyond it, as far as none contradicts.
+        let mut answer: Option<Answer> = None;
+        for step in steps.into_iter().rev().take_while(|step| step.batch == newest) {
+            let Some(earlier) = step.answer else { break };
+            answer = match answer {
+                None => Some(earlier),
+                Some(last) if last.contradicts(&earlier) => {
+                    answer = Some(last);
+                    break;
+                }
+                Some(last) => Some(last.with(earlier)),
+            };
+        }
+        Some(Self { batch: newest, answer, is_contradicted })
+    }
+}
+
 /// A step on the way of a payment or cancel to the card company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOverStep {
@@ -365,6 +405,41 @@ pub enum RejectedMeans {
     Contradicted,
     /// The card company has taken a cancel of a payment that it has not taken: it has to be asked.
     AskCardCompany,
+}
+
+/// What else counts for what a rejected payment or cancel means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RejectedOf {
+    /// A cancel.
+    Cancel {
+        /// Its payment was rejected, too, and nothing of it remains.
+        is_settled: bool,
+    },
+    /// A payment.
+    Payment {
+        /// The card company has accepted a cancel of it.
+        has_accepted_cancel: bool,
+        /// Nothing of it remains.
+        is_cancelled: bool,
+    },
+}
+
+impl RejectedMeans {
+    /// What it means that the last of these answers, in order, rejects.
+    #[must_use]
+    pub fn of(answers: &[AnswerResult], of: RejectedOf) -> Self {
+        // It said yes and then no: perhaps it was paid. Once it says no again, it was not.
+        if answers.ends_with(&[AnswerResult::Accepted, AnswerResult::Rejected]) {
+            return Self::Contradicted;
+        }
+        match of {
+            // Of a payment that nobody has paid, and that is cancelled in full, no cancel is needed.
+            RejectedOf::Cancel { is_settled: true }
+            | RejectedOf::Payment { has_accepted_cancel: false, is_cancelled: true } => Self::NothingToDo,
+            RejectedOf::Payment { has_accepted_cancel: true, .. } => Self::AskCardCompany,
+            RejectedOf::Cancel { .. } | RejectedOf::Payment { .. } => Self::HandOverAgain,
+        }
+    }
 }
 
 /// What is left to do about hand-over.

@@ -7,6 +7,8 @@
 //! | `transaction` | a payment or cancel that is on disk, alone and with all that is known of it |
 //! | `query` | which transactions are searched for |
 //! | `imported` | what is taken over from the two older systems |
+//! | `shop` | shops of a chain, as head office knows them |
+//! | `centre` | why the centre of many shops did not do what it was asked |
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
 //! | `month` | a month of a calendar |
@@ -20,6 +22,7 @@
 //! | `progress` | the progress of long work, and the request to stop it |
 
 mod batch;
+mod centre;
 mod close;
 mod day_start;
 mod entry;
@@ -32,14 +35,16 @@ mod page;
 mod print;
 mod progress;
 mod query;
+mod shop;
 mod totals;
 mod transaction;
 
 pub use batch::{
-    Answer, AnswerResult, AnswerText, ApprovalNumber, Batch, HandOverStep, HandOverWork, HandedOver, KeepCvc,
-    ListedBatch, RejectedMeans, SeqRange, Takes,
+    Answer, AnswerResult, AnswerStep, AnswerText, ApprovalNumber, Batch, HandOverStep, HandOverWork,
+    HandedOver, KeepCvc, ListedBatch, RejectedMeans, RejectedOf, SeqRange, Takes,
 };
 pub(crate) use batch::{MOST_AGAIN, contradict};
+pub use centre::{AddressError, CentreError};
 pub use close::{Close, DayReport, ListedClose};
 pub use day_start::{DayStart, NoDayStart};
 pub use entry::Entry;
@@ -60,7 +65,8 @@ pub use page::{Found, ListPlace, PageFrom};
 pub use print::{Prints, SlipCopy};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
+pub use shop::{AtShop, LedgerNumber, OfficeStatus, ShopNumber, ShopSums};
 pub use totals::{Count, Totals};
 pub(crate) use transaction::LATE_CANCEL_DAYS;
 pub(crate) use transaction::utc_of;
-pub use transaction::{Fingerprint, KeyedDigest, Record, Recorded, Step, Transaction, When};
+pub use transaction::{Fingerprint, KeyedDigest, Record, Recorded, Step, Story, Transaction, When, steps_of};

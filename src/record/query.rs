@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::ApprovalNumber;
+use super::{ApprovalNumber, ShopNumber};
 use crate::{
     payment::{Till, TransactionId},
     staff::OperatorNumber,
@@ -58,6 +58,8 @@ pub enum Condition {
     Till(Till),
     /// This person recorded it.
     Operator(OperatorNumber),
+    /// It was recorded in this shop. Only head office asks so: a ledger is of one shop, and has none.
+    Shop(ShopNumber),
     /// Another system recorded it.
     Imported,
     /// The card company has rejected it, and it was not handed over again.
@@ -87,6 +89,7 @@ impl Condition {
             Self::Installments(_) => "installments",
             Self::Till(_) => "till",
             Self::Operator(_) => "operator",
+            Self::Shop(_) => "shop",
             Self::Imported => "origin",
             Self::Rejected | Self::Unanswered | Self::Contradicted | Self::Approval(_) => "answer",
             Self::Memo(_) => "memo",
@@ -96,9 +99,12 @@ impl Condition {
     /// Whether it may hold for a payment and not for its cancel, or the other way round, wherever both are.
     fn parts_payments(&self) -> bool {
         match self {
-            Self::CardEnd(_) | Self::CardBegins(_) | Self::SameCard(_) | Self::Times(_) | Self::Till(_) => {
-                false
-            }
+            Self::CardEnd(_)
+            | Self::CardBegins(_)
+            | Self::SameCard(_)
+            | Self::Times(_)
+            | Self::Till(_)
+            | Self::Shop(_) => false,
             Self::Id(_)
             | Self::IdBegins(_)
             | Self::IdEnds(_)
@@ -212,6 +218,7 @@ mod tests {
             (Condition::SameCard(1), false),
             (Condition::Times(std::iter::once(0..1).collect()), false),
             (Condition::Till(Till::new(2).expect("till")), false),
+            (Condition::Shop(ShopNumber::new(12).expect("a shop")), false),
             (Condition::Id(id), true),
             (Condition::IdBegins("261121".into()), true),
             (Condition::IdEnds("456".into()), true),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 
-use super::{HandOverStep, HandedOver, Origin, RejectedMeans};
+use super::{AtShop, HandOverStep, HandedOver, LedgerNumber, Origin, RejectedMeans};
 use crate::{
     payment::{
         Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
@@ -47,6 +47,8 @@ pub struct Transaction {
     pub origin: Option<Box<Origin>>,
     /// What became of it at the card company, if it was handed over; of what is being recorded, nothing is looked up.
     pub handed_over: Option<Box<HandedOver>>,
+    /// In which shop, as head office sees it; of the shop's own ledger nothing.
+    pub shop: Option<Box<AtShop>>,
 }
 
 impl Transaction {
@@ -64,6 +66,12 @@ impl Transaction {
     #[must_use]
     pub fn is_late_to_cancel(&self, now: DateTime<FixedOffset>) -> Option<bool> {
         self.created_at.map(|at| now.signed_duration_since(at) > Duration::days(LATE_CANCEL_DAYS))
+    }
+
+    /// At head office, the ledger that it is in.
+    #[must_use]
+    pub fn ledger(&self) -> Option<LedgerNumber> {
+        self.shop.as_ref().map(|shop| shop.ledger)
     }
 
     /// The id of the payment: its own, or of a cancel the original's.
@@ -106,12 +114,19 @@ pub struct Recorded {
 /// A transaction with all that is known of it.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// The payment or cancel that was asked for.
-    pub transaction: Transaction,
+    /// All but its message.
+    pub story: Story,
     /// Its message as it is kept: as it was sent, but for a CVC that is not kept.
     pub bytes: MessageBytes,
     /// The same, read.
     pub message: Message,
+}
+
+/// A transaction with all that is known of it without a key: all but its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The payment or cancel that was asked for.
+    pub transaction: Transaction,
     /// The payment and its cancels, oldest first.
     pub history: Vec<Step>,
     /// Its way to the card company, oldest first; none where it was not handed over.
@@ -120,7 +135,7 @@ pub struct Record {
     pub rejected: Option<RejectedMeans>,
 }
 
-impl Record {
+impl Story {
     /// The cancels of this transaction: those of a payment, none of a cancel.
     pub fn cancels(&self) -> impl Iterator<Item = &Step> {
         let is_payment = self.transaction.kind == Kind::Payment;
@@ -135,6 +150,23 @@ pub struct Step {
     pub transaction: Transaction,
     /// What remained after it.
     pub left: Remaining,
+}
+
+/// The steps of a payment and its cancels, oldest first, and what is left in the end.
+///
+/// # Errors
+/// The number of the one whose amounts do not fit those before.
+pub fn steps_of(payment: Transaction, cancels: Vec<Transaction>) -> Result<(Vec<Step>, Remaining), i64> {
+    let mut left = Remaining::new(payment.amount, payment.vat).ok_or(payment.seq)?;
+    let mut steps = vec![Step { transaction: payment, left }];
+    for cancel in cancels {
+        let amount = left.amount().checked_sub(cancel.amount);
+        let vat = left.vat().checked_sub(cancel.vat);
+        let next = amount.zip(vat).and_then(|(amount, vat)| Remaining::new(amount, vat));
+        left = next.ok_or(cancel.seq)?;
+        steps.push(Step { transaction: cancel, left });
+    }
+    Ok((steps, left))
 }
 
 /// A time of the ledger, from milliseconds since 1970 UTC. `None` outside of the years 1 to 9999 in any time zone: no

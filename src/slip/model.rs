@@ -131,7 +131,7 @@ impl Slip {
     /// The slip of a transaction; `reprint` is 0 for the original.
     #[must_use]
     pub fn of(record: &Record, reprint: u32, copy: SlipCopy, paper: &PaperConfig) -> Self {
-        let transaction = &record.transaction;
+        let transaction = &record.story.transaction;
         let is_payment = transaction.kind == Kind::Payment;
         let mut rows = vec![SlipRow::Copy(copy, reprint)];
         rows.extend(paper.is_training.then_some(SlipRow::Training));
@@ -220,7 +220,7 @@ fn signed(transaction: &Transaction, won: Won) -> i64 {
 
 /// The cancels of a payment since, and what remains after them.
 fn cancel_rows(record: &Record) -> Vec<SlipRow> {
-    let cancels: Vec<&Transaction> = record.cancels().map(|step| &step.transaction).collect();
+    let cancels: Vec<&Transaction> = record.story.cancels().map(|step| &step.transaction).collect();
     if cancels.is_empty() {
         return Vec::new();
     }
@@ -230,17 +230,18 @@ fn cancel_rows(record: &Record) -> Vec<SlipRow> {
     } else {
         cancels.iter().map(|cancel| SlipRow::CancelSince(cancel.when(), amount(cancel))).collect()
     };
-    rows.push(SlipRow::Remaining(record.transaction.remaining.amount()));
+    rows.push(SlipRow::Remaining(record.story.transaction.remaining.amount()));
     rows
 }
 
 /// The payment of a cancel, and what remained of it after this cancel: what came later is on slips of its own.
 fn original_rows(record: &Record) -> Vec<SlipRow> {
-    let of = |wanted: TransactionId| record.history.iter().find(move |step| step.transaction.id == wanted);
-    let payment = record.transaction.payment_id();
+    let of =
+        |wanted: TransactionId| record.story.history.iter().find(move |step| step.transaction.id == wanted);
+    let payment = record.story.transaction.payment_id();
     let mut rows = vec![SlipRow::Original(payment)];
     rows.extend(of(payment).map(|Step { transaction, .. }| SlipRow::OriginalTime(transaction.when())));
-    rows.extend(of(record.transaction.id).map(|Step { left, .. }| SlipRow::LeftAfter(left.amount())));
+    rows.extend(of(record.story.transaction.id).map(|Step { left, .. }| SlipRow::LeftAfter(left.amount())));
     rows
 }
 

@@ -5,9 +5,9 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-#[cfg(feature = "central")]
-use crate::central::Lag;
 use crate::tui::{backup::BackupNews, protocol::Reply};
+#[cfg(feature = "central")]
+use crate::{central::Lag, record::OfficeStatus};
 
 /// An event.
 #[cfg_attr(not(unix), expect(dead_code, reason = "signals are Unix's alone"))]
@@ -47,6 +47,9 @@ pub enum Event {
     /// How far the centre is behind; nothing as long as it was not reached.
     #[cfg(feature = "central")]
     Shipping(Option<Lag>),
+    /// At head office: how the centre is, and that shops have shipped something.
+    #[cfg(feature = "central")]
+    Office(OfficeStatus),
     /// The app's deadline has come.
     Tick,
 }

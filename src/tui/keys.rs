@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use crossterm::event::KeyCode;
 
 use super::{
+    app::Context,
     event::KeyPress,
-    screen::{SCREENS, ScreenName},
+    screen::{SCREENS, ScreenName, day, lookup},
 };
 use crate::locale::Text;
 
@@ -27,6 +28,8 @@ pub enum Scope {
     Lookup,
     /// On the day.
     Day,
+    /// On the shops, at head office.
+    Shops,
     /// In the details of a transaction.
     Detail,
     /// On a slip.
@@ -295,6 +298,15 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Day, &[LEFT], Action::StepBack, Text::KeyCloseBefore, true),
     row(Scope::Day, &[RIGHT], Action::StepOn, Text::KeyCloseAfter, true),
     row(Scope::Day, &[ESC, F12], Action::Back, Text::KeyBack, true),
+    row(Scope::Shops, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Shops, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Shops, &[ENTER], Action::Open, Text::KeyShop, true),
+    row(Scope::Shops, &[ESC, F12], Action::Clear, Text::KeyClear, true),
+    row(Scope::Shops, &[KeyPress::f(7)], Action::BringBack, Text::KeyBringBack, false),
+    row(Scope::Shops, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Shops, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Shops, &[FIRST], Action::First, Text::KeyFirstShop, false),
+    row(Scope::Shops, &[LAST], Action::Last, Text::KeyLastShop, false),
     row(Scope::Detail, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Detail, &[DOWN], Action::Down, Text::KeyDown, true),
     row(
@@ -421,9 +433,20 @@ static COMMON_KEYS: &[Binding] = &[
     row(Scope::Everywhere, &[KeyPress::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
 ];
 
-/// Whether only a shop with people has an action.
-pub fn is_of_people(action: Action) -> bool {
-    matches!(action, Action::SignIn | Action::OwnPin)
+/// Whether there is anybody here for whom an action is: some are for shops that have people alone, and head office only looks.
+pub fn is_offered(cx: &Context, action: Action) -> bool {
+    match action {
+        Action::SignIn | Action::OwnPin => cx.staff.has_people && cx.office.is_none(),
+        Action::CancelSelected
+        | Action::SameCard
+        | Action::Reveal
+        | Action::Slip
+        | Action::Memo
+        | Action::LastDetail
+        | Action::People => cx.office.is_none(),
+        Action::Show(name) => cx.office.is_none() || name == lookup::NAME || name == day::NAME,
+        _ => true,
+    }
 }
 
 /// What `key` does in the first of `scopes` that has it.

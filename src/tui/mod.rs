@@ -17,6 +17,8 @@
 //! | [`input`] | from the bytes of the terminal to events |
 //! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
+//! | `office` | the same at head office: the thread that asks the centre |
+//! | [`queue`] | the questions that wait for either |
 //! | `shipping` | the thread that ships to the centre |
 //! | [`backup`] | the thread that copies the ledger, once a day |
 //! | [`hide_card`] | takes card number and CVC out of what the screens get |
@@ -42,8 +44,11 @@ mod hide_card;
 mod in_flight;
 mod input;
 mod keys;
+#[cfg(feature = "central")]
+mod office;
 mod output;
 mod protocol;
+mod queue;
 mod screen;
 #[cfg(feature = "central")]
 mod shipping;
@@ -57,7 +62,7 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -69,8 +74,12 @@ use self::{
     terminal::TerminalGuard,
     worker::Beginning,
 };
+#[cfg(feature = "central")]
+use crate::central::HeadOffice;
 #[cfg(unix)]
 use crate::cli::ENDING_SIGNALS;
+#[cfg(feature = "central")]
+use crate::desk::DeskError;
 use crate::{
     desk::{BUSY_TIMEOUT, World, pending::Notes, with_wiped_stack},
     locale::{Locale, Text},
@@ -97,6 +106,10 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         print_error(&locale.text(Text::NoTerminal));
         return EXIT_USAGE.into();
+    }
+    #[cfg(feature = "central")]
+    if let Some(address) = &session.office {
+        return run_office(session, address, leave_signals);
     }
     let world = World::system();
     let (beginning, misfit) = match Beginning::open(&session.settings, &world) {
@@ -126,7 +139,46 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
         app.say_what_is_unreadable(desk.remembered());
     }
     let order = backup_order(session, &app.cx);
-    run_app(app, beginning, notes, order, &Locale::new(session.lang), leave_signals)
+    // A ledger that is asked about is copied once it is accepted, and not shipped in this run.
+    let is_asking = matches!(beginning, Beginning::Asking(..));
+    // A demonstration has no settings that anybody could rely on, and is copied and shipped nowhere.
+    let guarded = (!app.cx.is_demo()).then(|| app.cx.config().guarded());
+    let till = Till { copies: order, is_asking };
+    let start = |questions, events| {
+        worker::start(beginning, notes, guarded, worker::SUMMARY_DELAY, questions, events)
+    };
+    run_app(app, start, Some(till), &Locale::new(session.lang), leave_signals)
+}
+
+/// What runs beside the screens of a till.
+struct Till {
+    /// What is copied, where copies are made.
+    copies: Option<BackupOrder>,
+    /// The ledger is asked about.
+    is_asking: bool,
+}
+
+/// Runs the screens of head office.
+#[cfg(feature = "central")]
+fn run_office(session: &Session, address: &crate::central::Address, leave_signals: fn()) -> ExitCode {
+    let locale = Locale::new(session.lang);
+    let world = World::system();
+    let opened = HeadOffice::open(address.clone(), world.clone()).map_err(DeskError::from);
+    let opened = opened.and_then(|office| office.status().map(|status| (office, status)));
+    let (office, status) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            print_error(&locale.desk_error(&error));
+            return EXIT_TROUBLE.into();
+        }
+    };
+    let config = Some(session.config.clone());
+    let mut app = App::new(locale, session.settings.clone(), session.screen, config, world, Instant::now())
+        .at_head_office(status);
+    app.set_lock_time(session.security);
+    app.cx.paper = session.paper.clone();
+    let start = |questions, events| office::start(office, worker::SUMMARY_DELAY, questions, events);
+    run_app(app, start, None, &Locale::new(session.lang), leave_signals)
 }
 
 /// What is copied into the folder for copies; nothing without one, and nothing of a demonstration.
@@ -142,9 +194,8 @@ fn backup_order(session: &Session, cx: &Context) -> Option<BackupOrder> {
 
 fn run_app(
     app: App,
-    beginning: Beginning,
-    notes: Notes,
-    order: Option<BackupOrder>,
+    start: impl FnOnce(Receiver<(QuestionId, Question)>, Sender<Event>) -> io::Result<JoinHandle<()>>,
+    till: Option<Till>,
     words: &Locale,
     leave_signals: fn(),
 ) -> ExitCode {
@@ -154,11 +205,7 @@ fn run_app(
     let for_backups = events.clone();
     #[cfg(feature = "central")]
     let for_shipping = events.clone();
-    // A ledger that is asked about is copied once it is accepted.
-    let is_asking = matches!(beginning, Beginning::Asking(..));
-    // A demonstration has no settings that anybody could rely on.
-    let guarded = (!app.cx.is_demo()).then(|| app.cx.config().guarded());
-    let started = worker::start(beginning, notes, guarded, worker::SUMMARY_DELAY, asked, events.clone())
+    let started = start(asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
         .and_then(|()| read_input(events, room));
@@ -167,13 +214,16 @@ fn run_app(
         return EXIT_TROUBLE.into();
     }
     // Without a thread there is no copy of today, and the shop goes on.
+    let is_asking = till.as_ref().is_some_and(|till| till.is_asking);
+    #[cfg(feature = "central")]
+    let ships = till.is_some() && !is_asking && !app.cx.is_demo();
+    let order = till.and_then(|till| till.copies);
     let backups = order.and_then(|order| Backups::start(order, for_backups).ok());
     if let (Some(backups), false) = (&backups, is_asking) {
         backups.make(DueCopy::OfToday);
     }
-    // Nothing of a demonstration, nor of a ledger that is asked about.
     #[cfg(feature = "central")]
-    let _shipping = (!app.cx.is_demo() && !is_asking)
+    let _shipping = ships
         .then(|| shipping::Shipping::start(&app.cx.settings, app.cx.world().clone(), for_shipping))
         .flatten();
     let (ended, flight) = match TerminalGuard::take() {

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "central")]
+use crate::record::{ShopNumber, ShopSums};
 use crate::{
     config::{self, ConfigError, ConfigValue},
     desk::{
@@ -15,7 +17,8 @@ use crate::{
     printing::{PrintDone, PrintOrder, PrintResult},
     query::Days,
     record::{
-        Count, DayReport, DayStart, Found, PageFrom, Prints, Query, Record, Recorded, SetAside, Transaction,
+        Count, DayReport, DayStart, Found, LedgerNumber, PageFrom, Prints, Query, Record, Recorded, SetAside,
+        Story, Transaction,
     },
     staff::{Operator, OperatorNumber, Pin, PinDigits, Reason},
 };
@@ -37,6 +40,9 @@ pub enum Question {
     FindByRequest(RequestId),
     /// Find one transaction, with its message and history.
     Find(TransactionId),
+    /// At head office: find one transaction of this ledger, with its history.
+    #[cfg_attr(not(feature = "central"), expect(dead_code, reason = "there is no head office"))]
+    FindIn(TransactionId, LedgerNumber),
     /// What the slip of a transaction is made of.
     Slip(TransactionId),
     /// Give a transaction a memo, or take it away.
@@ -55,6 +61,9 @@ pub enum Question {
     UseSettings(Rules, DayStart),
     /// The day so far. It may be asked again until it is counted.
     Day,
+    /// At head office: what these shops, or all of them, took and gave back on these days.
+    #[cfg(feature = "central")]
+    Shops(Days, Vec<ShopNumber>),
     /// A close with all its figures.
     FindClose(u32),
     /// Close the day with this number.
@@ -195,6 +204,9 @@ pub enum ReplyBody {
     FoundByRequest(FoundByRequest),
     /// One transaction, with its message and history.
     Found(Result<Box<Record>, DeskError>),
+    /// At head office: one transaction, with its history. The shop has its message.
+    #[cfg_attr(not(feature = "central"), expect(dead_code, reason = "there is no head office"))]
+    FoundSealed(Result<Box<Story>, DeskError>),
     /// What a slip is made of: the transaction, and what was printed of it.
     Slip(Result<Box<(Record, Prints)>, DeskError>),
     /// The memo is recorded; or why it is not.
@@ -209,6 +221,9 @@ pub enum ReplyBody {
     Summary(Result<Option<Summary>, DeskError>),
     /// The day so far.
     Day(Result<DayReply, DeskError>),
+    /// What shops took and gave back, by their numbers.
+    #[cfg(feature = "central")]
+    Shops(Result<Vec<ShopSums>, DeskError>),
     /// A close with all its figures.
     CloseFound(Result<Box<DayReport>, DeskError>),
     /// The day is closed, with these figures; or why it is not.
@@ -240,6 +255,24 @@ pub struct Exact {
     pub original: Option<Zeroizing<String>>,
 }
 
+/// A transaction with what is known of it.
+pub enum Detail {
+    /// All of it.
+    Whole(Box<Record>),
+    /// At head office: all but its message.
+    Sealed(Box<Story>),
+}
+
+impl Detail {
+    /// All but its message.
+    pub fn story(&self) -> &Story {
+        match self {
+            Self::Whole(record) => &record.story,
+            Self::Sealed(story) => story,
+        }
+    }
+}
+
 /// How the screens are unlocked.
 pub enum UnlockBy {
     /// By Enter alone.
@@ -263,6 +296,18 @@ pub struct Page {
     pub emptied_by: Option<usize>,
     /// Without a match: why the row with the id that was asked for was set aside, when it was taken over.
     pub set_aside: Option<SetAside>,
+    /// At head office: what of the query was not answered.
+    pub left_out: Option<LeftOut>,
+}
+
+/// What of a query head office does not answer at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "central"), expect(dead_code, reason = "there is no head office"))]
+pub enum LeftOut {
+    /// All of it: it has to name a shop or a day first.
+    All,
+    /// What digits may be beside the end of a card and the beginning of an id.
+    Part,
 }
 
 /// How far the figures of the day are.

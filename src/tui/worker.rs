@@ -1,8 +1,7 @@
 //! The worker: a thread that owns the desk, so that the screen never waits for the disk.
 
 use std::{
-    cell::RefCell,
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -23,6 +22,7 @@ use super::{
         DayReply, EARLIER, Exact, FoundByRequest, HandOverOrder, Page, PeopleChange, Question, QuestionId,
         Reply, ReplyBody, StaffStatus, Status, UnlockBy,
     },
+    queue::Queue,
 };
 use crate::{
     config,
@@ -87,7 +87,7 @@ pub fn start(
         // end with the file of its notes still there.
         let mut notes = notes;
         let is_shared = notes.is_till_shared();
-        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false, is_shared };
+        let mut inbox = Inbox { questions: Queue::of(questions), is_misplaced: false, is_shared };
         let opened = match beginning {
             Beginning::Open(desk) => Some(*desk),
             Beginning::Asking(settings, world) => inbox.wait_for_accept(&settings, &world, &events),
@@ -105,12 +105,14 @@ pub fn start(
         while let Some((to, question)) = inbox.next(&mut desk, &notes, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
-                Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
+                Question::Summary(..) if inbox.questions.wait(summary_delay) => {
+                    Some(ReplyBody::Summary(Ok(None)))
+                }
                 Question::Print(order) => print(&mut printer, &mut desk, to, *order, &events),
                 Question::HandOver(order) => hand_over(&mut handing, &mut desk, to, order, &events),
-                question => {
-                    with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
-                }
+                question => with_wiped_stack(|| {
+                    reply_to(&mut desk, &mut notes, question, &|| inbox.questions.is_waiting())
+                }),
             };
             let Some(body) = body else { continue };
             inbox.is_misplaced |= body.says_misplaced();
@@ -124,9 +126,7 @@ pub fn start(
 
 /// The questions in their order.
 struct Inbox {
-    questions: Receiver<(QuestionId, Question)>,
-    /// Those received while another was answered.
-    waiting: RefCell<VecDeque<(QuestionId, Question)>>,
+    questions: Queue,
     /// The ledger's file is not the one that was opened, and the screens know it.
     is_misplaced: bool,
     /// Another program has this till's number, and the screens know it.
@@ -134,25 +134,6 @@ struct Inbox {
 }
 
 impl Inbox {
-    /// Whether another question waits; a search or a sum is given up for it.
-    fn is_waiting(&self) -> bool {
-        // With one processor the main thread waits for this one, and a scheduler gives a search some milliseconds: too
-        // long for a letter.
-        thread::yield_now();
-        let mut waiting = self.waiting.borrow_mut();
-        waiting.extend(self.questions.try_recv().ok());
-        !waiting.is_empty()
-    }
-
-    /// Waits at most `time` for another question. Returns whether one is there.
-    fn wait(&self, time: Duration) -> bool {
-        let mut waiting = self.waiting.borrow_mut();
-        if waiting.is_empty() {
-            waiting.extend(self.questions.recv_timeout(time).ok());
-        }
-        !waiting.is_empty()
-    }
-
     /// Waits until the cashier accepts the ledger; `None` when the channel is closed before. Questions about the ledger are
     /// kept until then.
     fn wait_for_accept(
@@ -161,8 +142,9 @@ impl Inbox {
         world: &World,
         events: &Sender<Event>,
     ) -> Option<Desk> {
+        let mut kept = Vec::new();
         loop {
-            let (to, question) = self.questions.recv().ok()?;
+            let (to, question) = self.questions.next()?;
             let (body, desk) = match question {
                 Question::AcceptLedger => match Desk::accept(settings.clone(), world.clone()) {
                     Ok((desk, misfit)) => (ReplyBody::Accepted(Ok(misfit.map(Box::new))), Some(desk)),
@@ -171,13 +153,14 @@ impl Inbox {
                 question => match reply_without_ledger(settings, question) {
                     Ok(body) => (body, None),
                     Err(question) => {
-                        self.waiting.get_mut().push_back((to, question));
+                        kept.push((to, question));
                         continue;
                     }
                 },
             };
             events.send(Event::Reply(Box::new(Reply { to, body }))).ok()?;
             if desk.is_some() {
+                self.questions.put_back(kept);
                 return desk;
             }
         }
@@ -192,12 +175,9 @@ impl Inbox {
         events: &Sender<Event>,
     ) -> Option<(QuestionId, Question)> {
         // When that fails nothing is lost: searches take longer, and the next payment names the reason.
-        while !self.is_waiting() && desk.tidy().unwrap_or(false) {}
-        if let Some(question) = self.waiting.get_mut().pop_front() {
-            return Some(question);
-        }
+        while !self.questions.is_waiting() && desk.tidy().unwrap_or(false) {}
         loop {
-            match self.questions.recv_timeout(NEWS_INTERVAL) {
+            match self.questions.next_within(NEWS_INTERVAL) {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
@@ -231,7 +211,7 @@ impl Inbox {
 }
 
 /// Sends [`Event::WorkerGone`] when it is dropped: also a panic of the worker ends the screens.
-struct WorkerGoneOnDrop(Sender<Event>);
+pub struct WorkerGoneOnDrop(pub Sender<Event>);
 
 impl Drop for WorkerGoneOnDrop {
     fn drop(&mut self) {
@@ -294,7 +274,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             ReplyBody::Slip(source)
         }
         Question::RecordMemo(id, memo) => {
-            let found = desk.find(id).map(|record| record.transaction);
+            let found = desk.find(id).map(|record| record.story.transaction);
             let recorded = found.and_then(|of| desk.record_memo(&of, memo.clone()));
             wipe_stack();
             ReplyBody::MemoRecorded(recorded.map(|()| memo))
@@ -377,7 +357,7 @@ fn reply_without_ledger(settings: &Settings, question: Question) -> Result<Reply
     })
 }
 
-fn saved(path: &Path, key: &config::ConfigKey, setting: &config::ConfigValue) -> ReplyBody {
+pub fn saved(path: &Path, key: &config::ConfigKey, setting: &config::ConfigValue) -> ReplyBody {
     ReplyBody::SettingSaved(config::remember(path, key, setting))
 }
 
@@ -469,7 +449,7 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
         (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
     };
     let last = last.map(|record| Box::new(hide_card::in_record(record)));
-    let is_last = |id| last.as_ref().is_some_and(|last| last.transaction.id == id);
+    let is_last = |id| last.as_ref().is_some_and(|last| last.story.transaction.id == id);
     let newest = desk.newest(1 + EARLIER)?.into_iter();
     let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
@@ -640,14 +620,14 @@ impl Drop for GoneOnPanic {
 /// What the slip of a transaction is made of.
 fn slip_source(desk: &Desk, id: TransactionId) -> Result<Box<(Record, Prints)>, DeskError> {
     let record = hide_card::in_record(desk.find(id)?);
-    let prints = desk.prints_of(record.transaction.seq)?;
+    let prints = desk.prints_of(record.story.transaction.seq)?;
     Ok(Box::new((record, prints)))
 }
 
 /// A transaction with its exact message, and with that of the system that it was taken over from.
 fn exact(desk: &Desk, id: TransactionId) -> Result<Exact, DeskError> {
     let record = desk.find(id)?;
-    let original = desk.original_of(&record.transaction)?;
+    let original = desk.original_of(&record.story.transaction)?;
     let original = original.as_ref().and_then(OriginalRow::message);
     Ok(Exact { original: original.map(|text| Zeroizing::new(text.to_owned())), record })
 }
@@ -677,5 +657,5 @@ fn search(
         Some(id) => desk.set_aside_of(id)?,
         None => None,
     };
-    Ok(Some(Page { rows, count: counted, emptied_by, set_aside }))
+    Ok(Some(Page { rows, count: counted, emptied_by, set_aside, left_out: None }))
 }

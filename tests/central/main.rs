@@ -6,6 +6,9 @@
 mod cluster;
 mod forks;
 mod model;
+mod office;
+#[path = "../support/old_systems.rs"]
+mod old_systems;
 mod proxy;
 mod rights;
 mod ship;

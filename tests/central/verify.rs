@@ -1,6 +1,8 @@
 //! What somebody changes at the centre is found.
 
-use crate::shop::Centre;
+use std::fs;
+
+use crate::shop::{Centre, ok};
 
 #[test]
 fn every_change_at_the_centre_is_found() {
@@ -9,7 +11,16 @@ fn every_change_at_the_centre_is_found() {
     let id = shop.pay(110_000);
     shop.cancel(&id, 10_000);
     shop.ship_all();
-    shop.pay(2_000);
+    let last = shop.pay(2_000);
+    // A memo, a batch, an answer to it, and one that takes what was rejected again.
+    ok(&shop.home.run(&["memo", &last, "A-17"], ""));
+    let out = shop.home.path().join("out");
+    fs::create_dir(&out).expect("a folder");
+    let out = out.display().to_string();
+    assert_eq!(shop.home.run(&["handover", &out], "").code, 0);
+    let answers = format!(r#"{{"batch":1,"id":"{last}","result":"rejected"}}"#);
+    assert_eq!(shop.home.run(&["answers", "-"], &answers).code, 0);
+    assert_eq!(shop.home.run(&["handover", &out, "--resubmit"], "").code, 0);
     shop.ship_all();
     let home = &shop.home;
     assert_eq!(centre.verify(home), [""; 0]);
@@ -34,7 +45,13 @@ fn every_change_at_the_centre_is_found() {
         ("UPDATE paydesk.shipments SET chain = sha256(chain) WHERE first = 1", &["chain", "signature"]),
         ("DELETE FROM paydesk.shipments WHERE first > 1", &["gap"]),
         ("UPDATE paydesk.days SET cancelled = cancelled + 1", &["days"]),
-        ("INSERT INTO paydesk.days VALUES (1, 5, 0, 5000000, 0, 0, 0, 0)", &["days"]),
+        ("INSERT INTO paydesk.days VALUES (1, 5, 540, 0, 5000000, 0, 0, 0, 0)", &["days"]),
+        ("DELETE FROM paydesk.memos", &["derived"]),
+        ("UPDATE paydesk.memos SET text = 'B-17'", &["derived"]),
+        ("INSERT INTO paydesk.memos SELECT ledger, seq, fact + 1, text FROM paydesk.memos", &["derived"]),
+        ("UPDATE paydesk.batches SET to_seq = to_seq - 1", &["derived"]),
+        ("UPDATE paydesk.answers SET result = 1 WHERE result = 2", &["derived"]),
+        ("DELETE FROM paydesk.answers WHERE result = 0", &["derived"]),
         (
             "INSERT INTO paydesk.transactions SELECT ledger, 99, '99999999999999999999', NULL, NULL, 0, 1, 5000, 0, 0, '123456', '3456', 16, NULL, 5000, 0 \
              FROM paydesk.transactions WHERE amount = 2000",
@@ -44,7 +61,7 @@ fn every_change_at_the_centre_is_found() {
         ("UPDATE paydesk.ledgers SET public_key = sha256(public_key)", &["signature"]),
     ] {
         let saved = "CREATE SCHEMA saved; ";
-        let tables = ["facts", "transactions", "days", "shipments", "ledgers"];
+        let tables = ["facts", "transactions", "days", "memos", "batches", "answers", "shipments", "ledgers"];
         let save: String =
             tables.map(|table| format!("CREATE TABLE saved.{table} AS TABLE paydesk.{table}; ")).concat();
         centre.database.sql(&format!("{saved}{save}{change}"));

@@ -101,7 +101,7 @@ fn kept_prints(version: &str) -> String {
 pub fn prints(desk: &Desk, version: &str) -> String {
     let line = |row: &str| {
         let id = TransactionId::parse(text(&value(row), "id")).expect("an id");
-        let slip = desk.find(id).expect("found").transaction.seq;
+        let slip = desk.find(id).expect("found").story.transaction.seq;
         let prints = desk.prints_of(slip).expect("read");
         format!("{{\"id\":\"{id}\",\"customer\":{},\"merchant\":{}}}\n", prints.customer, prints.merchant)
     };

@@ -72,9 +72,9 @@ fn cancels_follow_the_one_rule() {
         for (part, vat, expected) in steps {
             let mut request = part.map_or(rest(paid), |amount| crate::shop::part(paid, amount));
             request.vat = vat.map(won);
-            let before = desk.find(paid).expect("found").transaction.remaining;
+            let before = desk.find(paid).expect("found").story.transaction.remaining;
             let done = desk.cancel(&request, None);
-            let after = desk.find(paid).expect("found").transaction.remaining;
+            let after = desk.find(paid).expect("found").story.transaction.remaining;
             match expected {
                 Ok(expected) => {
                     let recorded = done.expect("cancelled");

@@ -100,7 +100,7 @@ fn a_close_has_the_figures_of_what_came_since_the_last_one() {
     let tills =
         [till(first.till, sum(2, 16_000), sum(0, 0)), till(months.till, sum(1, 60_000), sum(1, 1_100))];
     assert_eq!((&figures.by_till[..], &figures.by_business_date[..]), (&tills[..], &[][..]));
-    let last = one.find(first.id).expect("found").history[1].transaction.id;
+    let last = one.find(first.id).expect("found").story.history[1].transaction.id;
     assert_eq!((figures.first_id, figures.last_id), (Some(first.id), Some(last)));
     let total = |paid_before, paid_after, cancelled_before, cancelled_after| GrandTotal {
         paid_before,
@@ -125,7 +125,7 @@ fn a_close_has_the_figures_of_what_came_since_the_last_one() {
     assert_eq!((figures.reprints, figures.reveals, figures.vat_free), (0, 0, 0));
     assert_eq!(figures.grand_total, total(76_000, 78_200, 1_100, 63_300));
     assert_eq!(
-        figures.first_id.map(|id| two.find(id).expect("found").transaction.payment_id()),
+        figures.first_id.map(|id| two.find(id).expect("found").story.transaction.payment_id()),
         Some(months.id)
     );
     // What was closed is what it was.

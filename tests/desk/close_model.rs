@@ -278,7 +278,7 @@ fn happens(books: &mut Books, shop: &Shop, desk: &mut Desk, till: usize, act: &A
         }
         Act::Reveal(index) if !books.entries.is_empty() => {
             let id = index.get(&books.entries).id;
-            let row = desk.find(id).expect("found").transaction;
+            let row = desk.find(id).expect("found").story.transaction;
             desk.record_reveal(&row).expect("recorded");
             books.reveals.push(books.range);
         }

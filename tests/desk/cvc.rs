@@ -72,7 +72,10 @@ fn a_payment_is_handed_over_with_its_cvc_and_kept_without() {
     assert!(Message::decode(recorded.message.expose()).is_ok(), "the card company reads it strictly");
 
     let record = desk.find_recorded(&recorded).expect("found");
-    assert_eq!((record.bytes, record.transaction), (recorded.message.clone(), recorded.transaction.clone()));
+    assert_eq!(
+        (record.bytes, record.story.transaction),
+        (recorded.message.clone(), recorded.transaction.clone())
+    );
     let kept = kept(&desk, recorded.transaction.id);
     assert_eq!(cvcs(&shop, &kept), both(None));
     assert_eq!(rest_of(&kept), rest_of(&recorded.message));

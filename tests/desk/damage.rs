@@ -131,7 +131,7 @@ fn a_corrupt_balance_is_named_wherever_it_is_read() {
         assert_eq!(corrupt(desk.cancel(&part(paid, 1), None)), place, "cancel: {sql}");
         assert!(desk.pay(&sale(CARD, 5000), &meant()).is_ok(), "the till goes on: {sql}");
         desk.rebuild_index(&Progress::default()).expect("made again");
-        let left = desk.find(paid).expect("sound").transaction.remaining;
+        let left = desk.find(paid).expect("sound").story.transaction.remaining;
         assert_eq!((left.amount().get(), left.vat().get()), (700, 64), "{sql}");
     }
 }

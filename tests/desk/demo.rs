@@ -136,7 +136,7 @@ fn every_row_is_a_real_one() {
         assert_eq!(vault.fingerprint(&message.card).0.as_slice(), prints[&row.seq]);
         assert!(
             message.card.luhn_ok()
-                && !message.expiry.is_over(at(&record.history[0].transaction).date_naive())
+                && !message.expiry.is_over(at(&record.story.history[0].transaction).date_naive())
         );
         assert!(row.id.check_digit_ok() && ids.insert(row.id));
         assert!(last.insert(row.till, row.id).is_none_or(|before| before < row.id), "ids of a till grow");

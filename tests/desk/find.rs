@@ -19,21 +19,22 @@ fn a_payment_is_found_with_its_history() {
 
     let record = desk.find(paid.id).expect("found");
     let steps: Vec<_> = record
+        .story
         .history
         .iter()
         .map(|step| (step.transaction.id, step.left.amount().get(), step.left.vat().get()))
         .collect();
     assert_eq!(steps, [(paid.id, 1000, 91), (first.id, 700, 64), (second.id, 0, 0)]);
-    let cancels: Vec<_> = record.cancels().map(|step| step.transaction.id).collect();
+    let cancels: Vec<_> = record.story.cancels().map(|step| step.transaction.id).collect();
     assert_eq!(cancels, [first.id, second.id]);
-    assert_eq!(record.transaction.remaining.amount().get(), 0);
+    assert_eq!(record.story.transaction.remaining.amount().get(), 0);
     assert_eq!((record.message.id, record.message.card.expose()), (paid.id, CARD));
 
     // The id of a cancel works too, and shows where it belongs.
     let record = desk.find(first.id).expect("found");
-    assert_eq!(record.transaction.kind, Kind::Cancel { original: paid.id });
-    assert_eq!(record.history.len(), 3);
-    assert_eq!(record.cancels().count(), 0);
+    assert_eq!(record.story.transaction.kind, Kind::Cancel { original: paid.id });
+    assert_eq!(record.story.history.len(), 3);
+    assert_eq!(record.story.cancels().count(), 0);
 }
 
 #[test]

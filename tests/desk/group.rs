@@ -204,7 +204,7 @@ fn a_group_that_is_given_up_leaves_nothing() {
     // No duplicate of it, the same id again, its name is free, and nothing is cancelled.
     let paid = desk.pay(&sale(CARD, 2_000), &named("a")).expect("paid");
     assert_eq!(Some(paid.transaction.id), lost);
-    assert_eq!(desk.find(first.id).expect("found").transaction.remaining.amount(), won(1_000));
+    assert_eq!(desk.find(first.id).expect("found").story.transaction.remaining.amount(), won(1_000));
 }
 
 #[test]

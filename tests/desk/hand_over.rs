@@ -102,7 +102,7 @@ const YES: &str = "accepted,0000,30012345,,";
 const NO: &str = "rejected,51,,,over the limit";
 
 fn means(desk: &Desk, row: &Transaction) -> Option<RejectedMeans> {
-    desk.find(row.id).expect("found").rejected
+    desk.find(row.id).expect("found").story.rejected
 }
 
 fn facts(shop: &Shop) -> i64 {
@@ -342,16 +342,20 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
         (one.id, "accepted", "rejected", 1)
     );
     let found = desk.find(one.id).expect("found");
-    let handed = found.transaction.handed_over.expect("handed over");
+    let handed = found.story.transaction.handed_over.expect("handed over");
     assert!(handed.is_contradicted && handed.rejected().is_some());
     // Taken back, it is accepted again.
     let said = answer(&mut desk, &lines).expect("recorded");
     assert_eq!((said.accepted, said.unchanged, said.contradicted.len()), (1, 1, 1));
     let found = desk.find(one.id).expect("found");
-    let handed = found.transaction.handed_over.expect("handed over");
+    let handed = found.story.transaction.handed_over.expect("handed over");
     assert!(handed.is_contradicted && handed.accepted().is_some());
-    let steps: Vec<_> =
-        found.hand_over.iter().map(|step| step.answer.as_ref().map(|said| said.result.as_str())).collect();
+    let steps: Vec<_> = found
+        .story
+        .hand_over
+        .iter()
+        .map(|step| step.answer.as_ref().map(|said| said.result.as_str()))
+        .collect();
     assert_eq!(steps, [None, Some("accepted"), Some("rejected"), Some("accepted")]);
     // Other words, or more of them, are no contradiction.
     let said = answer(&mut desk, &[(1, two.id, "rejected,05,,,lost")]).expect("recorded");
@@ -359,7 +363,7 @@ fn a_file_of_answers_is_taken_whole_once_or_not_at_all() {
     // What a poorer one leaves out stays; one that confirms settles a contradiction.
     let said = answer(&mut desk, &[(1, one.id, "accepted,,,,")]).expect("recorded");
     assert_eq!((said.accepted, said.contradicted.len()), (1, 0));
-    let handed = desk.find(one.id).expect("found").transaction.handed_over.expect("handed over");
+    let handed = desk.find(one.id).expect("found").story.transaction.handed_over.expect("handed over");
     let approval =
         handed.accepted().and_then(|said| said.approval_number.as_ref()).map(ApprovalNumber::as_str);
     assert_eq!((approval, handed.is_contradicted), (Some("30012345"), false));
@@ -447,7 +451,7 @@ fn what_was_rejected_goes_again_a_batch_at_a_time() {
     answer(&mut desk, &[(3, paid[1].id, YES), (3, paid[3].id, NO)]).expect("recorded");
     let again = hand_over(&shop, &mut desk, HandOverOf::Rejected).expect("something");
     assert_eq!((ids(&again.file), again.batch.resubmits()), (vec![paid[3].id], Some(3)));
-    assert_eq!(desk.find(paid[1].id).expect("found").hand_over.len(), 4);
+    assert_eq!(desk.find(paid[1].id).expect("found").story.hand_over.len(), 4);
     assert_whole(&shop);
 }
 

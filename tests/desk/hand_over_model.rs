@@ -199,9 +199,9 @@ fn compare(books: &Books, desk: &Desk) {
     }
     for (at, entry) in books.entries.iter().enumerate() {
         let found = desk.find(entry.row.id).expect("found");
-        assert_eq!(found.rejected, books.means(at), "{at}");
+        assert_eq!(found.story.rejected, books.means(at), "{at}");
         assert_eq!(found.message.cvc.is_some(), entry.has_cvc, "{at}");
-        let handed = found.transaction.handed_over;
+        let handed = found.story.transaction.handed_over;
         assert_eq!(
             handed.as_ref().map(|handed| handed.batch),
             entry.way.last().map(|(batch, _)| *batch),
@@ -218,7 +218,7 @@ fn compare(books: &Books, desk: &Desk) {
         );
         assert_eq!(handed.is_some_and(|handed| handed.is_contradicted), entry.is_contradicted(), "{at}");
         let steps = entry.way.iter().map(|(_, said)| 1 + said.len()).sum::<usize>();
-        assert_eq!(found.hand_over.len(), steps, "{at}");
+        assert_eq!(found.story.hand_over.len(), steps, "{at}");
     }
     let listed = |condition| -> BTreeSet<i64> {
         let query = Query { terms: vec![Term::is(condition)] };

@@ -21,7 +21,7 @@ fn with(text: &str, options: PayOptions) -> PayOptions {
 
 /// What the ledger says of a transaction, alone and in a list.
 fn memo_of(desk: &Desk, transaction: &Transaction) -> Option<String> {
-    let found = desk.find(transaction.id).expect("found").transaction;
+    let found = desk.find(transaction.id).expect("found").story.transaction;
     let all = desk.list(&Query::default(), None, 99).expect("listed");
     let listed = all.into_iter().find(|one| one.transaction.id == found.id).expect("listed").transaction;
     assert_eq!(listed, found);
@@ -80,7 +80,7 @@ fn a_memo_comes_with_its_payment_or_cancel() {
     assert_eq!(facts_after(&shop, plain.seq), expected);
     assert_eq!(memo_of(&desk, &paid).as_deref(), Some("주문 A-17"));
     assert_eq!(memo_of(&desk, &cancel).as_deref(), Some("broken"));
-    let history = desk.find(cancel.id).expect("found").history;
+    let history = desk.find(cancel.id).expect("found").story.history;
     let memos: Vec<_> = history.into_iter().map(|step| step.transaction.memo).collect();
     assert_eq!(memos, [memo("주문 A-17"), memo("broken")]);
     assert_eq!(desk.last().expect("read").expect("a cancel").memo, memo("broken"));

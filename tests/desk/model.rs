@@ -100,10 +100,10 @@ proptest! {
         }
         for kept in &kept {
             let record = desk.find(kept.id).expect("found");
-            let left = record.transaction.remaining;
+            let left = record.story.transaction.remaining;
             prop_assert_eq!(Left { amount: left.amount().get(), vat: left.vat().get() }, kept.left);
             let steps: Vec<_> = record
-                .history
+                .story.history
                 .iter()
                 .map(|step| {
                     let row = &step.transaction;

@@ -32,7 +32,7 @@ fn a_receipt_is_the_row_and_the_message() {
         &recorded.message.expose_str()[..103],
         format!(" 446PAYMENT   {}1234567890123456    031130777    1100000000010000{:20}", row.id, "")
     );
-    assert_eq!(desk.find(row.id).expect("found").transaction, *row);
+    assert_eq!(desk.find(row.id).expect("found").story.transaction, *row);
 }
 
 /// Asks again after `milliseconds`, with `change` made to the request or the options; `None` is taken, else what is
@@ -282,7 +282,7 @@ fn ids_grow_within_a_millisecond_and_with_a_clock_set_back_by_less_than_an_hour(
     assert!(ids.is_sorted_by(|one, next| one < next));
     assert!(ids.iter().all(TransactionId::check_digit_ok));
     // The time of the row is the clock's all the same.
-    let last = desk.find(ids[199]).expect("found").transaction;
+    let last = desk.find(ids[199]).expect("found").story.transaction;
     assert_eq!(last.created_at.expect("a time").to_rfc3339(), "2026-11-21T14:02:07.123+09:00");
 }
 

@@ -177,11 +177,11 @@ fn doors_of_a_cashier() -> Vec<Door> {
             cancel(desk, &part(payments(desk)[0], 9_000))
         }),
         door("print a slip", Action::Slip, |_, desk| {
-            let slip = desk.find(payments(desk)[2])?.transaction.seq;
+            let slip = desk.find(payments(desk)[2])?.story.transaction.seq;
             done(desk.record_print(slip, SlipCopy::Customer))
         }),
         door("memo", Action::Slip, |_, desk| {
-            let payment = desk.find(payments(desk)[2])?.transaction;
+            let payment = desk.find(payments(desk)[2])?.story.transaction;
             desk.record_memo(&payment, Memo::of_caller("A-17", None).expect("a memo"))
         }),
     ]
@@ -223,7 +223,7 @@ fn doors_of_others() -> Vec<Door> {
             done(desk.vat(month, month, &|| false))
         }),
         door("reveal", Action::Reveal, |_, desk| {
-            let payment = desk.find(payments(desk)[2])?.transaction;
+            let payment = desk.find(payments(desk)[2])?.story.transaction;
             desk.record_reveal(&payment)
         }),
         door("unlock a cashier", Action::UnlockCashier, |_, desk| desk.unlock_person(number(OTHER_CASHIER))),
@@ -725,7 +725,7 @@ fn what_is_recorded_is_in_the_name_of_who_asked() {
     let mut desk = desk_of(&shop, CASHIER);
     let paid = desk.pay(&sale(CARD, 1_000), &meant()).expect("paid").transaction;
     assert_eq!(paid.by, Signers { operator: Some(number(CASHIER)), approver: None });
-    assert_eq!(desk.find(paid.id).expect("found").transaction.by, paid.by);
+    assert_eq!(desk.find(paid.id).expect("found").story.transaction.by, paid.by);
     let asked = Asked::of(Action::Pay);
     desk.sign_out();
     assert!(matches!(desk.require(&asked), Err(DeskError::NotSignedIn)));

@@ -176,7 +176,7 @@ fn an_open_till_takes_the_new_key_by_itself() {
     let old = pay(&mut till, 1000).id;
     assert_eq!(rotate(&mut shop.open()), done(2, true, 1));
     // One that only looks things up opens what the new key sealed.
-    assert_eq!(reading.find(old).expect("found").transaction.id, old);
+    assert_eq!(reading.find(old).expect("found").story.transaction.id, old);
     till.cancel(&part(old, 400), None).expect("cancelled");
     pay(&mut till, 2000);
     pay(&mut reading, 3000);

@@ -69,7 +69,7 @@ fn of_many_full_cancels_at_once_exactly_one_wins() {
         assert_eq!(refusal(result), Problem::AlreadyCancelled);
     }
     let record = shop.open().find(paid).expect("found");
-    assert_eq!((record.history.len(), record.transaction.remaining.amount().get()), (2, 0));
+    assert_eq!((record.story.history.len(), record.story.transaction.remaining.amount().get()), (2, 0));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn partial_cancels_at_once_never_take_more_than_was_paid() {
     .sum();
     assert_eq!(taken, 33, "33 × 300 of 10,000");
     let record = shop.open().find(paid).expect("found");
-    assert_eq!((record.history.len(), record.transaction.remaining.amount().get()), (34, 100));
+    assert_eq!((record.story.history.len(), record.story.transaction.remaining.amount().get()), (34, 100));
 }
 
 #[test]
@@ -213,8 +213,8 @@ fn a_reader_sees_whole_transactions_only() {
         // A history that does not add up to its balance would be an error.
         while is_done.try_recv() == Err(mpsc::TryRecvError::Empty) {
             let record = desk.find(paid).expect("one moment");
-            let cancelled = 1000 * (record.history.len() as u64 - 1);
-            assert_eq!(record.history[0].transaction.remaining.amount().get(), 100_000 - cancelled);
+            let cancelled = 1000 * (record.story.history.len() as u64 - 1);
+            assert_eq!(record.story.history[0].transaction.remaining.amount().get(), 100_000 - cancelled);
         }
     });
 }

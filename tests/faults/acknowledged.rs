@@ -156,7 +156,9 @@ fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, 
 /// True if the transaction is there.
 fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
     match desk.find(entry.id) {
-        Ok(record) if record.bytes.expose_str() == entry.message && record.transaction.memo == entry.memo => {
+        Ok(record)
+            if record.bytes.expose_str() == entry.message && record.story.transaction.memo == entry.memo =>
+        {
             true
         }
         Ok(_) => {
@@ -179,7 +181,7 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
         Err(error) if is_not_found(&error) => return findings.add_lost(format!("{id} is gone")),
         Err(error) => return findings.add_half(format!("{id}: {error}")),
     };
-    let row = &record.transaction;
+    let row = &record.story.transaction;
     let found = Entry {
         id: row.id,
         payment: row.kind.original(),
@@ -196,7 +198,7 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
         findings.add_half(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
     }
     // `find` has compared the history with the balance.
-    if record.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
+    if record.story.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
         findings.add_doubled(format!("{id} is not once in its history"));
     }
 }

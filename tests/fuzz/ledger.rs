@@ -67,7 +67,7 @@ fn read(desk: &Desk, ids: &[TransactionId]) -> Answers {
     let list = desk.list(&Query::default(), None, 100).ok().map(|rows| rows.into_iter().map(row).collect());
     let found = ids.iter().map(|id| {
         let record = desk.find(*id).ok()?;
-        Some(format!("{:?} {:?} {}", record.transaction, record.history, record.bytes.masked()))
+        Some(format!("{:?} {:?} {}", record.story.transaction, record.story.history, record.bytes.masked()))
     });
     let found = found.collect();
     let count = desk.count(&Query::default()).ok().map(|count| format!("{count:?}"));

@@ -37,7 +37,7 @@ fn import(shop: &Shop, desk: &mut Desk) {
         import.record(desk, &mut plan, &progress).expect("recorded");
     }
     pay(desk, 3_000);
-    let timed = desk.find(TransactionId::parse(TIMED).expect("an id")).expect("found").transaction;
+    let timed = desk.find(TransactionId::parse(TIMED).expect("an id")).expect("found").story.transaction;
     desk.cancel(&rest(timed.id), None).expect("cancelled");
 }
 

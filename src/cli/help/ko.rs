@@ -97,6 +97,8 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("", "file", "사본 파일"),
     ("show", "id", "관리번호. 빈칸은 없어도 됩니다"),
     ("show", "reveal", "카드번호와 CVC까지 보여 줍니다. 감사 기록에 남습니다"),
+    #[cfg(feature = "central")]
+    ("show", "shop", "--central에서 이 관리번호가 여러 매장에 있을 때: 이 번호의 매장"),
     ("slip", "id", "관리번호. 빈칸은 없어도 됩니다"),
     ("slip", "copy", "어느 것: customer(고객용) 또는 merchant(가맹점용) [기본값: customer]"),
     ("slip", "width", "용지 폭, 24~64칸 [기본값: 설정 파일의 값]"),
@@ -192,9 +194,13 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     #[cfg(feature = "central")]
     ("ship", "follow", "그 뒤에 기록되는 것도 계속 보냅니다"),
     #[cfg(feature = "central")]
-    ("", "central", "데이터베이스(예: postgresql://사용자@호스트/이름). 자세한 것은 docs/many-shops.md"),
+    (
+        "",
+        "central",
+        "여러 매장이 모이는 이 본부에서 조회합니다: postgresql://사용자@호스트/이름. 자세한 것은 docs/many-shops.md",
+    ),
     #[cfg(feature = "central")]
-    ("", "password_file", "첫 줄이 그곳의 비밀번호인 비공개 파일"),
+    ("", "password_file", "첫 줄이 본부의 비밀번호인 비공개 파일"),
     #[cfg(feature = "central")]
     ("central enrol", "shop", "지점 번호, 1~99999"),
     #[cfg(feature = "central")]

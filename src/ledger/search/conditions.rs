@@ -425,6 +425,7 @@ impl Search<'_> {
             Condition::Imported => has_imported(self.connection)? && is_imported(self.connection, row.seq)?,
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,
             Condition::Memo(word) => self.has_word(row.seq, word)?,
+            Condition::Shop(_) => false,
         })
     }
 

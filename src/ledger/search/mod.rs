@@ -299,7 +299,7 @@ impl Search<'_> {
                 };
                 let Some(rows) = self.rows(block, rank)? else { continue };
                 while let Some(next) = rows.before(position).filter(|_| places.len() < limit) {
-                    places.push(ListPlace { rank, seq: seq(block, next) });
+                    places.push(ListPlace::in_ledger(rank, seq(block, next)));
                     position = next;
                 }
             }
@@ -328,7 +328,7 @@ impl Search<'_> {
                 };
                 let Some(rows) = self.rows(block, rank)? else { continue };
                 while let Some(next) = rows.from(position).filter(|_| places.len() < limit) {
-                    places.push(ListPlace { rank, seq: seq(block, next) });
+                    places.push(ListPlace::in_ledger(rank, seq(block, next)));
                     position = next + 1;
                 }
             }

@@ -146,7 +146,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Installments(_) => 8,
         Condition::Cancel => 9,
         Condition::Times(_) => 10,
-        Condition::Till(_) | Condition::Operator(_) => 11,
+        Condition::Till(_) | Condition::Operator(_) | Condition::Shop(_) => 11,
         Condition::CardEnd(_) | Condition::CardBegins(_) => 12,
         Condition::State(_) | Condition::Payment | Condition::Imported | Condition::Unanswered => 13,
         Condition::Amount(_) => 14,
@@ -286,7 +286,9 @@ fn sets(condition: &Condition) -> Sets {
         | Condition::Rejected
         | Condition::Unanswered
         | Condition::Contradicted
-        | Condition::Approval(_) => Sets::default(),
+        | Condition::Approval(_)
+        // And nothing of a ledger knows its shop.
+        | Condition::Shop(_) => Sets::default(),
     }
 }
 

@@ -410,9 +410,12 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
         Condition::Operator(number) => operator_of(row.seq) == Some(*number),
         Condition::Imported => is_imported(row.seq),
         // Nothing was handed over here; `tests/desk/hand_over.rs` asks for these.
-        Condition::Rejected | Condition::Unanswered | Condition::Contradicted | Condition::Approval(_) => {
-            false
-        }
+        // And a ledger knows no shops.
+        Condition::Rejected
+        | Condition::Unanswered
+        | Condition::Contradicted
+        | Condition::Approval(_)
+        | Condition::Shop(_) => false,
         Condition::SameCard(of) => rows.iter().any(|one| one.seq == *of && one.card == row.card),
         Condition::Memo(word) => memo_words(row.seq).iter().any(|own| own.starts_with(word)),
     }
@@ -433,7 +436,7 @@ fn expected<'a>(query: &Query, rows: &'a [Plain]) -> Vec<(ListPlace, &'a Plain)>
         }
         Some(rank)
     };
-    let place = |row: &'a Plain| Some((ListPlace { rank: rank(row)?, seq: row.seq }, row));
+    let place = |row: &'a Plain| Some((ListPlace::in_ledger(rank(row)?, row.seq), row));
     let mut found: Vec<(ListPlace, &Plain)> = rows.iter().filter_map(place).collect();
     found.sort_by_key(|(place, _)| *place);
     found

@@ -22,7 +22,7 @@ use crate::{
     locale::{Lang, Locale, Text},
     payment::{FieldError, RequestId, Till, TransactionId},
     printing::Printout,
-    record::{Count, Record, Transaction},
+    record::{Count, OfficeStatus, Record, Transaction},
     staff::{self, Operator},
     tui::{
         backup::DueCopy,
@@ -140,6 +140,8 @@ pub struct Context {
     /// How far the centre is behind; nothing where there is none, or as long as it was not reached.
     #[cfg(feature = "central")]
     pub lag: Option<crate::central::Lag>,
+    /// How the centre is, at head office; nothing in a shop.
+    pub office: Option<OfficeStatus>,
     /// Copies of the ledger, from the next start on.
     pub backup: BackupConfig,
     /// What is given to the card company.
@@ -192,6 +194,7 @@ impl Context {
             is_misplaced: false,
             #[cfg(feature = "central")]
             lag: None,
+            office: None,
             backup: BackupConfig::default(),
             hand_over: HandOverConfig::default(),
             backup_now: BackupConfig::default(),
@@ -252,12 +255,12 @@ impl Context {
 
     /// What Cancel offers without an id: the last transaction of this till, while something of its payment remains.
     pub fn suggestion(&self) -> Option<&Record> {
-        self.status.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+        self.status.last.as_deref().filter(|last| !last.story.transaction.remaining.is_nothing())
     }
 
     /// The last transaction of this till.
     pub fn last_id(&self) -> Option<TransactionId> {
-        self.status.last.as_ref().map(|last| last.transaction.id)
+        self.status.last.as_ref().map(|last| last.story.transaction.id)
     }
 
     /// A name for a request that is reviewed: a retry under the same one is never recorded twice. Without random bytes for it, it

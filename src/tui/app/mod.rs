@@ -42,10 +42,10 @@ pub use self::{
 use super::{
     event::Event,
     in_flight::InFlight,
-    keys::{Action, Scope},
+    keys::{self, Action, Scope},
     protocol::{Question, Reply, ReplyBody},
     screen::{
-        SCREENS, Screen,
+        SCREENS, Screen, ScreenRow,
         aftermath::AftermathScreen,
         approval::ApprovalScreen,
         detail::DetailScreen,
@@ -65,6 +65,8 @@ use crate::{
     locale::{Locale, Text},
     staff::{Operator, OperatorNumber},
 };
+#[cfg(feature = "central")]
+use crate::{record::OfficeStatus, tui::screen::OFFICE_SCREENS};
 
 /// All state of the screens.
 pub struct App {
@@ -99,7 +101,21 @@ impl App {
         cx.ask(Question::Status);
         let days = days(&cx);
         let (quit, idle) = (QuitRequest::default(), IdleLock::new(now));
-        Self { cx, stack: Stack::new(), quit, idle, days, last_person: None, is_hidden: false }
+        Self { cx, stack: Stack::new(SCREENS), quit, idle, days, last_person: None, is_hidden: false }
+    }
+
+    /// The same at head office, which has other tabs, and only looks.
+    #[cfg(feature = "central")]
+    pub fn at_head_office(mut self, status: OfficeStatus) -> Self {
+        self.cx.office = Some(status);
+        self.stack = Stack::new(OFFICE_SCREENS);
+        self.stack.tab_mut().visit(&mut self.cx, Arrival::None);
+        self
+    }
+
+    /// The rows of its tabs.
+    pub fn screens(&self) -> &'static [ScreenRow] {
+        self.stack.rows()
     }
 
     /// Shows what an earlier run left behind, before everything else.
@@ -159,6 +175,11 @@ impl App {
             }
             #[cfg(feature = "central")]
             Event::Shipping(lag) => self.cx.lag = lag,
+            #[cfg(feature = "central")]
+            Event::Office(status) => {
+                self.cx.office = Some(status);
+                self.read_ledger_anew();
+            }
             Event::LedgerChanged => self.read_ledger_anew(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }
@@ -237,7 +258,7 @@ impl App {
 
     /// The words for the screen on top; for help and commands, those of the screen that they are about.
     fn subject_title(&self) -> Text<'static> {
-        self.stack.subject().title().unwrap_or(SCREENS[self.shown()].tab)
+        self.stack.subject().title().unwrap_or(self.screens()[self.shown()].tab)
     }
 
     // What the screens ask for.
@@ -271,14 +292,24 @@ impl App {
 
     /// Does an action for a key pressed `at`.
     fn act(&mut self, action: Action, at: Instant) {
+        if self.is_for_shops(action) {
+            return self.cx.hint(Text::OfficeOnlyLooks);
+        }
         if !self.acts_everywhere(action) {
             self.with_top(|screen, cx| screen.act(cx, action, at));
         }
     }
 
+    /// Whether head office leaves an action to the shops.
+    fn is_for_shops(&self, action: Action) -> bool {
+        !keys::is_offered(&self.cx, action) && self.cx.office.is_some()
+    }
+
     /// Does an action chosen from the list of commands, as its key would.
     fn run(&mut self, action: Action, at: Instant) {
-        if action == Action::Quit {
+        if self.is_for_shops(action) {
+            self.cx.hint(Text::OfficeOnlyLooks);
+        } else if action == Action::Quit {
             self.quit(None);
         } else if action == Action::Slip {
             self.slip(true);
@@ -315,7 +346,7 @@ impl App {
             }
             Action::LastDetail => match self.cx.last_id() {
                 Some(id) => {
-                    let details = DetailScreen::new(&mut self.cx, id);
+                    let details = DetailScreen::new(&mut self.cx, id, None);
                     self.stack.open(Box::new(details));
                 }
                 None => self.cx.hint(Text::NoLast),

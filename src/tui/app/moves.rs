@@ -9,9 +9,11 @@ use crate::{
     staff::Operator,
     tui::{
         keys::Action,
-        screen::{SCREENS, Screen, ScreenName},
+        screen::{Screen, ScreenName, ScreenRow},
     },
 };
+#[cfg(feature = "central")]
+use crate::{query::Days, record::ShopNumber};
 
 /// What a screen asks of the stack. It is done once the screen has handled what it was given.
 pub enum Move {
@@ -50,19 +52,28 @@ pub enum Arrival {
     SameCard(i64, MaskedCard),
     /// Look up this.
     Find(Text<'static>),
+    /// Look up this shop, on these days.
+    #[cfg(feature = "central")]
+    OfShop(ShopNumber, Days),
 }
 
 /// The screens of the tabs, and those that are drawn over them. The last one has the keys.
 pub struct Stack {
+    rows: &'static [ScreenRow],
     tabs: Vec<Box<dyn Screen>>,
     shown: usize,
     over: Vec<Box<dyn Screen>>,
 }
 
 impl Stack {
-    /// The screens of the table, the first one shown.
-    pub fn new() -> Self {
-        Self { tabs: SCREENS.iter().map(|row| (row.make)()).collect(), shown: 0, over: Vec::new() }
+    /// The screens of a table, the first one shown.
+    pub fn new(rows: &'static [ScreenRow]) -> Self {
+        Self { rows, tabs: rows.iter().map(|row| (row.make)()).collect(), shown: 0, over: Vec::new() }
+    }
+
+    /// The table.
+    pub fn rows(&self) -> &'static [ScreenRow] {
+        self.rows
     }
 
     /// The index of the tab that is shown.
@@ -120,7 +131,7 @@ impl Stack {
 
     /// The words on the tabs whose screens hold what quitting would lose.
     pub fn keyed_tabs(&self) -> impl Iterator<Item = Text<'static>> {
-        SCREENS.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)
+        self.rows.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)
     }
 
     /// All screens, the top one first; and whether each is the top one.
@@ -135,7 +146,7 @@ impl Stack {
 
     /// Shows a tab and nothing over it.
     pub fn show(&mut self, name: ScreenName, arrival: Arrival, cx: &mut Context) {
-        if let Some(index) = SCREENS.iter().position(|row| row.name == name) {
+        if let Some(index) = self.rows.iter().position(|row| row.name == name) {
             self.shown = index;
         }
         self.over.clear();

@@ -14,11 +14,11 @@ use super::{
 use crate::{
     locale::{Locale, Text, hand_over::hand_over_rows, import::origin_rows},
     payment::{Expiry, Kind, Message},
-    record::{AnswerResult, Record, RejectedMeans, Transaction},
+    record::{AnswerResult, RejectedMeans, Story, Transaction},
     tui::{
         app::Context,
         keys::{Action, key_name},
-        protocol::Exact,
+        protocol::{Detail, Exact},
         screen::{detail::DetailScreen, list::Scroll},
     },
 };
@@ -35,7 +35,7 @@ impl Drop for Wiped {
 /// Draws the details over the screen.
 pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
     let locale = &cx.locale;
-    let Some(record) = &detail.record else {
+    let Some(found) = &detail.found else {
         canvas.text(1, 3, &locale.text(Text::Looking), StyleRole::Hint);
         return;
     };
@@ -50,7 +50,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
         let lines = Wiped(lines);
         return scrolled(canvas, 2, bottom, &lines.0, &Scroll::default());
     }
-    scrolled(canvas, 2, bottom, &lines((locale, cx.date()), record, canvas.width()), &detail.scroll);
+    scrolled(canvas, 2, bottom, &lines((locale, cx.date()), found, canvas.width()), &detail.scroll);
 }
 
 /// Draws the `lines` that fit between rows `top` and `bottom`, scrolled at most to the last line.
@@ -89,6 +89,9 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
         (text(Text::LabelTill), row.till.to_string()),
         (text(Text::LabelCard), row.card.grouped()),
     ];
+    if let Some(shop) = &row.shop {
+        facts.insert(3, (text(Text::LabelShop), locale.shop(shop)));
+    }
     if let Kind::Cancel { original } = row.kind {
         facts.insert(1, (text(Text::LabelOriginal), original.grouped()));
     }
@@ -168,17 +171,27 @@ pub fn fact(label: &str, value: String) -> Line {
 }
 
 /// All lines of the details.
-fn lines((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -> Vec<Line> {
+fn lines((locale, today): (&Locale, NaiveDate), detail: &Detail, columns: u16) -> Vec<Line> {
+    let story = detail.story();
+    let record = match detail {
+        Detail::Whole(record) => Some(record),
+        Detail::Sealed(_) => None,
+    };
     let mut lines = vec![heading(locale, Text::DetailTitle)];
-    let facts = facts(locale, &record.transaction, Some(record.message.expiry));
+    let facts = facts(locale, &story.transaction, record.map(|record| record.message.expiry));
     lines.extend(facts.into_iter().map(|(label, value)| fact(&label, value)));
     lines.push(Line::new());
     lines.push(heading(locale, Text::History));
-    lines.extend(history((locale, today), record));
-    lines.extend(way((locale, today), record, columns));
+    lines.extend(history((locale, today), story));
+    lines.extend(way((locale, today), story, columns));
     lines.push(Line::new());
     lines.push(heading(locale, Text::MessageTitle));
-    lines.extend(message::slot_table(locale, &record.message, &record.bytes.masked(), columns));
+    if let Some(record) = record {
+        lines.extend(message::slot_table(locale, &record.message, &record.bytes.masked(), columns));
+    } else {
+        let told = wrap(&locale.text(Text::OfficeNoMessage), columns.saturating_sub(4).max(20));
+        lines.extend(told.into_iter().map(|line| vec![(format!("   {line}"), StyleRole::Hint)]));
+    }
     lines
 }
 
@@ -199,7 +212,7 @@ fn heading(locale: &Locale, text: Text) -> Line {
 }
 
 /// The history as a table: time, kind, amount, what remained afterwards, id.
-fn history((locale, today): (&Locale, NaiveDate), record: &Record) -> Vec<Line> {
+fn history((locale, today): (&Locale, NaiveDate), story: &Story) -> Vec<Line> {
     let head = format!(
         "   {}{}{}{}  {}",
         left(&locale.text(Text::ColumnTime), 13),
@@ -209,12 +222,12 @@ fn history((locale, today): (&Locale, NaiveDate), record: &Record) -> Vec<Line> 
         locale.text(Text::LabelId),
     );
     let mut lines = vec![vec![(head, StyleRole::Label)]];
-    lines.extend(record.history.iter().map(|step| {
+    lines.extend(story.history.iter().map(|step| {
         let (kind, sign) = match step.transaction.kind {
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
-        let here = step.transaction.id == record.transaction.id;
+        let here = step.transaction.id == story.transaction.id;
         let text = format!(
             "{}{}{}{}  ",
             left(&history_time((locale, today), &step.transaction), 13),
@@ -232,26 +245,26 @@ fn history((locale, today): (&Locale, NaiveDate), record: &Record) -> Vec<Line> 
 }
 
 /// The way to the card company, a step a line, and what it means that it was rejected; nothing where it was not handed over.
-fn way((locale, today): (&Locale, NaiveDate), record: &Record, columns: u16) -> Vec<Line> {
-    if record.hand_over.is_empty() {
+fn way((locale, today): (&Locale, NaiveDate), story: &Story, columns: u16) -> Vec<Line> {
+    if story.hand_over.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![Line::new(), heading(locale, Text::HandOverTitle)];
-    lines.extend(record.hand_over.iter().map(|step| {
+    lines.extend(story.hand_over.iter().map(|step| {
         let format = if step.at.year() == today.year() { "%m-%d %H:%M" } else { "%Y-%m-%d" };
         let time = left(&step.at.format(format).to_string(), 13);
         let is_rejected = step.answer.as_ref().is_some_and(|answer| answer.result == AnswerResult::Rejected);
         let role = if is_rejected { StyleRole::Bad } else { StyleRole::Value };
         vec![("   ".to_owned() + &time, StyleRole::Value), (locale.hand_over_step(step), role)]
     }));
-    if let Some(means) = record.rejected {
+    if let Some(means) = story.rejected {
         let role = match means {
             RejectedMeans::NothingToDo => StyleRole::Value,
             RejectedMeans::HandOverAgain => StyleRole::Warning,
             RejectedMeans::AskCardCompany | RejectedMeans::Contradicted => StyleRole::Bad,
         };
         let text = wrap(
-            &locale.rejected_means(means, record.transaction.kind != Kind::Payment),
+            &locale.rejected_means(means, story.transaction.kind != Kind::Payment),
             columns.saturating_sub(4).max(20),
         );
         lines.extend(text.into_iter().map(|line| vec![(format!("   {line}"), role)]));

@@ -78,6 +78,13 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
     canvas.text_right(end, 1, &figure, StyleRole::Minor);
     let room = end.saturating_sub(width(&figure) + 2);
     let mut x = 1;
+    if let Some(held) = cx.office.map(|office| office.held).filter(|held| *held > 0) {
+        let word = format!(
+            " {} ",
+            cx.locale.text(Text::OfficeHeldCount { count: held, grouped: &held.to_string() })
+        );
+        x = canvas.text_within(x, 1, room, &word, StyleRole::Bad) + 1;
+    }
     if cx.is_demo() {
         let banner = format!(" {} ", cx.locale.text(Text::DemoBanner));
         x = canvas.text_within(x, 1, room, &banner, StyleRole::WarningTitle) + 1;
@@ -155,7 +162,9 @@ fn operator(cx: &Context, wording: Wording) -> Option<String> {
 fn when_and_where(cx: &Context, wording: Wording) -> String {
     let (locale, now, till) = (&cx.locale, cx.wall_time(), &cx.settings.till.to_string());
     let ledger = cx.is_misplaced.then(|| locale.text(Text::HeaderLedgerMisplaced));
-    let till = if cx.status.is_till_shared {
+    let till = if cx.office.is_some() {
+        (wording.place != Place::Nothing).then(|| locale.text(Text::HeaderOffice))
+    } else if cx.status.is_till_shared {
         Some(locale.text(Text::HeaderTillShared { till }))
     } else {
         match wording.place {

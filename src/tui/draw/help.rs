@@ -12,7 +12,7 @@ use crate::{
     tui::{
         app::Context,
         form::field::InputField,
-        keys::{BINDINGS, Scope, is_of_people},
+        keys::{BINDINGS, Scope, is_offered},
         screen::{help::HelpScreen, list::FilteredList},
     },
 };
@@ -41,7 +41,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
 fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line> {
     let mut lines = Vec::new();
     let rows = BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty());
-    for row in rows.filter(|row| cx.staff.has_people || !is_of_people(row.action)) {
+    for row in rows.filter(|row| is_offered(cx, row.action)) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
         let label = cx.locale.text(row.label);
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {

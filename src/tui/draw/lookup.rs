@@ -6,16 +6,17 @@ use zeroize::Zeroizing;
 use super::{
     MIN_WIDTH, Rows,
     canvas::{Canvas, width},
-    chart, count_text, table,
+    chart, count_text,
+    table::{self, Beside},
     theme::StyleRole,
 };
 use crate::{
     desk::Summary,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
-    query::Meaning,
+    query::{Meaning, Reading},
     record::{Totals, Transaction},
-    tui::{app::Context, screen::lookup::LookupScreen},
+    tui::{app::Context, protocol::LeftOut, screen::lookup::LookupScreen},
 };
 
 /// Columns of the pane: a label and a whole id.
@@ -76,7 +77,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     if let Some(why) = reading.and_then(|reading| locale.not_understood(lookup.query.text(), reading)) {
         canvas.text_wrapped(3, places.sums, places.width - 4, 2, &why, StyleRole::Hint);
     } else if let Some(summary) = &lookup.summary {
-        draw_sums(locale, canvas, lookup, &summary.totals, places.sums);
+        draw_sums(locale, canvas, &summary.totals, lookup.shown.parts_payments(), places.sums);
         draw_chart(locale, canvas, lookup, summary, places);
     }
     if lookup.rows.is_empty() {
@@ -89,7 +90,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
         canvas,
         (places.width, places.head, places.foot),
         (&lookup.rows, first, lookup.selected),
-        (cx.date(), cx.staff.has_people),
+        (cx.date(), if cx.office.is_some() { Beside::Shops } else { Beside::of(cx.staff.has_people) }),
     );
     let Some(selected) = lookup.selected_row() else { return };
     match places.pane {
@@ -121,7 +122,8 @@ fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, end:
     let room = end.saturating_sub(x + width(&right) + 2);
     let (shown, caret) = lookup.query.shown();
     if shown.is_empty() {
-        canvas.text_within(x, 2, room, &locale.text(Text::FindPlaceholder), StyleRole::Placeholder);
+        let hint = if cx.office.is_some() { Text::OfficeFindHint } else { Text::FindPlaceholder };
+        canvas.text_within(x, 2, room, &locale.text(hint), StyleRole::Placeholder);
         canvas.set_cursor(x, 2);
     } else {
         let (shown, caret) = around_caret(&shown, caret, room);
@@ -142,8 +144,19 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
     if lookup.card_watch.is_waiting() {
         canvas.text(x, 3, &format!("[{}]", locale.text(Text::ChipCardPerhaps)), StyleRole::Chip);
     }
-    let Some(reading) = &lookup.reading else { return };
-    let mut x = x;
+    if let Some(reading) = &lookup.reading {
+        draw_chips_of(locale, canvas, reading, x, end);
+    }
+}
+
+/// Draws how each part of a query was understood, from column `x` to the one before `end`.
+pub(super) fn draw_chips_of(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    reading: &Reading,
+    mut x: u16,
+    end: u16,
+) {
     for chip in reading.chips.iter().filter(|chip| chip.meaning != Meaning::Noise) {
         let text = format!("[{}]", locale.chip(chip, reading.today));
         let role = if chip.meaning.is_understood() { StyleRole::Chip } else { StyleRole::Bad };
@@ -152,13 +165,19 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
 }
 
 /// Draws the totals of all matches. Their difference is called net only where no payment is found without its cancels.
-fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, totals: &Totals, y: u16) {
+pub(super) fn draw_sums(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    totals: &Totals,
+    parts_payments: bool,
+    y: u16,
+) {
     if totals.count() == 0 {
         return;
     }
     let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
     let grouped = |count: u64| group_thousands(&count.to_string());
-    let net = if lookup.shown.parts_payments() { Text::SummarySum } else { Text::SummaryNet };
+    let net = if parts_payments { Text::SummarySum } else { Text::SummaryNet };
     let (payments, cancels) = (totals.payments, totals.cancels);
     let payments = Text::SummaryPayments { count: payments, grouped: &grouped(payments) };
     let cancels = Text::SummaryCancels { count: cancels, grouped: &grouped(cancels) };
@@ -195,7 +214,7 @@ fn draw_chart(
 }
 
 /// Won with sign and thousands: `-1,000`.
-fn signed(won: i64) -> String {
+pub(super) fn signed(won: i64) -> String {
     let sign = if won < 0 { "-" } else { "" };
     format!("{sign}{}", group_thousands(&won.unsigned_abs().to_string()))
 }
@@ -241,9 +260,16 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, places: Places, row: 
         }
     };
     canvas.text(x, y + 1, &beside, StyleRole::Value);
-    if let Some(operator) = row.by.operator {
-        let who = format!("{} {operator}", locale.text(Text::SlipOperator));
-        canvas.text_right(main - 1, y + 1, &who, StyleRole::Minor);
+    let who = row.by.operator.map(|operator| format!("{} {operator}", locale.text(Text::SlipOperator)));
+    let room = main.saturating_sub(x + width(&beside) + 3);
+    match (&row.shop, who) {
+        (Some(shop), _) => {
+            let shop = &locale.shop(shop);
+            let start = (x + width(&beside) + 2).max((main - 1).saturating_sub(width(shop)));
+            canvas.text_within(start, y + 1, room, shop, StyleRole::Minor);
+        }
+        (None, Some(who)) => canvas.text_right(main - 1, y + 1, &who, StyleRole::Minor),
+        (None, None) => {}
     }
     canvas.text_within(1, y + 2, main - 2, &below, StyleRole::Value);
 }
@@ -281,7 +307,10 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
     let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));
     // With a single condition there is nothing to drop but the query.
     let chip = chip.filter(|_| lookup.chips().len() > 1);
-    if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
+    if lookup.left_out == Some(LeftOut::All) {
+        let told = locale.text(Text::OfficeTooMuch);
+        canvas.text_wrapped(3, y, places.width - 6, 3, &told, StyleRole::Title);
+    } else if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
         canvas.text_wrapped(
             3,
             y,
@@ -294,6 +323,8 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
         let is_last = lookup.chips().last() == Some(chip);
         let next = if is_last { Text::NothingLeftLast } else { Text::NothingLeftNext };
         canvas.text(3, y + 3, &locale.text(next), StyleRole::Hint);
+    } else if lookup.shown.is_everything() && cx.office.is_some() {
+        canvas.text(3, y, &locale.text(Text::OfficeEmpty), StyleRole::Title);
     } else if lookup.shown.is_everything() {
         canvas.text(3, y, &locale.text(Text::FirstStart), StyleRole::Title);
         let path = cx.settings.ledger.display().to_string();

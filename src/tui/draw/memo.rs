@@ -30,7 +30,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, memo: &MemoScreen) {
         canvas.text(3, FACTS, &locale.text(Text::Looking), StyleRole::Hint);
         return;
     };
-    let facts = facts(locale, &record.transaction, Some(record.message.expiry));
+    let facts = facts(locale, &record.story.transaction, Some(record.message.expiry));
     for (y, (label, value)) in (FACTS..).zip(facts) {
         let mut x = 0;
         for (text, role) in fact(&label, value) {

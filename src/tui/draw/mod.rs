@@ -23,6 +23,8 @@ pub mod palette;
 pub mod passphrase;
 pub mod people;
 pub mod replaced;
+#[cfg(feature = "central")]
+pub mod shops;
 pub mod slip;
 mod table;
 mod theme;
@@ -39,7 +41,7 @@ use self::{canvas::width, theme::Scheme};
 use super::{
     app::{App, Context, Tone},
     keys::{self, Binding},
-    screen::{SCREENS, ScreenRow},
+    screen::ScreenRow,
 };
 use crate::{
     locale::{Locale, Text},
@@ -83,7 +85,7 @@ pub struct Drawn {
 
 /// Draws the screen on a blank buffer.
 pub fn draw(app: &App, buffer: &mut Buffer) -> Drawn {
-    draw_with_tabs(app, SCREENS, buffer)
+    draw_with_tabs(app, app.screens(), buffer)
 }
 
 /// As [`draw`], with the tabs of these screens.
@@ -158,7 +160,8 @@ fn draw_notice(cx: &Context, canvas: &mut Canvas<'_>) {
 /// Draws the keys that do something now.
 fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
     let (cx, top) = (&app.cx, app.top());
-    let rows = keys::rows(top.scopes()).filter(|row| row.bar && top.offers(cx, row.action));
+    let rows = keys::rows(top.scopes())
+        .filter(|row| row.bar && top.offers(cx, row.action) && keys::is_offered(cx, row.action));
     draw_keys(
         cx,
         canvas,

@@ -26,8 +26,27 @@ enum Cell {
     Card,
     Till,
     Operator,
+    Shop,
     Remaining,
     IdEnd,
+}
+
+/// Which columns a list has beside those of every shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// None.
+    Nothing,
+    /// Who it was: the shop has people.
+    People,
+    /// In which shop it was, at head office. It takes the place of the VAT, and in a narrow list of the end of the id.
+    Shops,
+}
+
+impl Beside {
+    /// Those of a shop.
+    pub fn of(has_people: bool) -> Self {
+        if has_people { Self::People } else { Self::Nothing }
+    }
 }
 
 /// A column of the table.
@@ -45,7 +64,7 @@ struct Column {
 }
 
 /// All columns. An amount of a billion, the only one with 13 characters, takes a part of the gap before it.
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [Column; 12] = [
     Column { cell: Cell::Date, title: Some(Text::ColumnTime), gap: 0, width: 9, right: false, wide: false },
     Column { cell: Cell::Time, title: None, gap: 1, width: 5, right: false, wide: false },
     Column { cell: Cell::Kind, title: Some(Text::ColumnKind), gap: 2, width: 8, right: false, wide: false },
@@ -69,6 +88,7 @@ const COLUMNS: [Column; 11] = [
         right: true,
         wide: true,
     },
+    Column { cell: Cell::Shop, title: Some(Text::LabelShop), gap: 2, width: 5, right: true, wide: false },
     Column {
         cell: Cell::Remaining,
         title: Some(Text::ColumnRemaining),
@@ -81,10 +101,11 @@ const COLUMNS: [Column; 11] = [
 ];
 
 /// Columns before which there is more room first, where there is any: the card, then those after it, then those before it.
-const ROOM: [Cell; 9] = [
+const ROOM: [Cell; 10] = [
     Cell::Card,
     Cell::Till,
     Cell::Operator,
+    Cell::Shop,
     Cell::Remaining,
     Cell::IdEnd,
     Cell::Vat,
@@ -93,13 +114,18 @@ const ROOM: [Cell; 9] = [
     Cell::Kind,
 ];
 
-/// The columns of a list of this width, each with the columns of the screen where it starts and ends; that of who it was only in a
-/// shop that has people.
-fn places(width: u16, has_people: bool) -> Vec<(Column, u16, u16)> {
-    let mut shown: Vec<Column> = COLUMNS.into_iter().filter(|column| !column.wide || width >= WIDE).collect();
+/// The columns of a list of this width, each with the columns of the screen where it starts and ends.
+fn places(width: u16, beside: Beside) -> Vec<(Column, u16, u16)> {
+    let is_shown = |column: &Column| match column.cell {
+        Cell::Shop => beside == Beside::Shops,
+        Cell::IdEnd => beside != Beside::Shops || width >= WIDE,
+        Cell::Vat | Cell::Operator => beside != Beside::Shops && width >= WIDE,
+        _ => !column.wide || width >= WIDE,
+    };
+    let mut shown: Vec<Column> = COLUMNS.into_iter().filter(is_shown).collect();
     let taken = |shown: &[Column]| shown.iter().map(|column| column.gap + column.width).sum::<u16>();
     let all = width.saturating_sub(1 + LEFT);
-    let fits = has_people && taken(&shown) <= all;
+    let fits = beside == Beside::People && taken(&shown) <= all;
     shown.retain(|column| fits || column.cell != Cell::Operator);
     let mut room = all.saturating_sub(taken(&shown));
     while room > 0 {
@@ -126,9 +152,9 @@ pub fn draw(
     canvas: &mut Canvas<'_>,
     (width, top, bottom): (u16, u16, u16),
     (rows, first, selected): (&[Found], usize, usize),
-    (today, has_people): (NaiveDate, bool),
+    (today, beside): (NaiveDate, Beside),
 ) {
-    let places = places(width, has_people);
+    let places = places(width, beside);
     let mut put = |y, (column, start, end): &(Column, u16, u16), text: &str, role| {
         if column.right {
             canvas.text_right(*end, y, text, role);
@@ -223,6 +249,10 @@ fn cell_text(locale: &Locale, row: &Transaction, cell: Cell) -> (String, StyleRo
             let number = row.by.operator.map_or_else(String::new, |operator| operator.to_string());
             (number, StyleRole::Minor)
         }
+        Cell::Shop => {
+            let number = row.shop.as_ref().map_or_else(String::new, |shop| shop.number.to_string());
+            (number, StyleRole::FocusValue)
+        }
         Cell::Remaining => remaining(locale, row),
         Cell::IdEnd => {
             (row.id.grouped().chars().skip(14).collect::<String>().trim_start().to_owned(), StyleRole::Minor)
@@ -250,10 +280,15 @@ mod tests {
     #[test]
     fn columns_never_touch_and_use_the_whole_width() {
         let widths = (80..=240).filter(|width| *width != 99);
-        for (width, has_people) in widths.flat_map(|width| [(width, false), (width, true)]) {
-            let places = places(width, has_people);
-            let people = usize::from(has_people && width >= 106);
-            assert_eq!(places.len(), if width >= WIDE { 10 + people } else { 7 }, "{width}");
+        let all = [Beside::Nothing, Beside::People, Beside::Shops];
+        for (width, beside) in widths.flat_map(|width| all.map(|beside| (width, beside))) {
+            let places = places(width, beside);
+            let more = match beside {
+                // The number of the shop takes the place of the VAT.
+                Beside::Nothing | Beside::Shops => 0,
+                Beside::People => usize::from(width >= 106),
+            };
+            assert_eq!(places.len(), if width >= WIDE { 10 + more } else { 7 }, "{width} {beside:?}");
             assert_eq!(places[0].1, LEFT);
             assert_eq!(places.last().map(|place| place.2), Some(width - 1), "{width}");
             for (index, pair) in places.windows(2).enumerate() {

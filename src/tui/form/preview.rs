@@ -42,7 +42,7 @@ impl Preview {
         let mut preview = Self::new("CANCEL");
         preview.left(SlotName::OriginalId, cancel.form.field(cancel::ID).text());
         if let Some(record) = cancel.record() {
-            preview.left(SlotName::CardNumber, &record.transaction.card.to_string());
+            preview.left(SlotName::CardNumber, &record.story.transaction.card.to_string());
             preview.left(SlotName::Expiry, record.message.expiry.as_str());
             let has_cvc = keep_cvc && record.message.cvc.is_some();
             preview.left(SlotName::Cvc, if has_cvc { "***" } else { "" });

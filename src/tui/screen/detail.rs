@@ -7,12 +7,12 @@ use crate::{
     desk::DeskError,
     locale::Text,
     payment::TransactionId,
-    record::Record,
+    record::{LedgerNumber, Story},
     tui::{
         app::{Arrival, Context, Move, reader::bare_code},
         draw::{self, Canvas},
         keys::{Action, Scope},
-        protocol::{Exact, Question, QuestionId, Reply, ReplyBody},
+        protocol::{Detail, Exact, Question, QuestionId, Reply, ReplyBody},
         screen::{cancel, lookup},
     },
 };
@@ -23,7 +23,7 @@ pub const REVEAL_TIME: Duration = Duration::from_secs(10);
 /// The details of a transaction.
 pub struct DetailScreen {
     /// The transaction, once the worker has answered.
-    pub record: Option<Box<Record>>,
+    pub found: Option<Detail>,
     /// How far it is scrolled.
     pub scroll: Scroll,
     /// Whether card number and CVC are shown.
@@ -48,17 +48,22 @@ pub enum Reveal {
 }
 
 impl DetailScreen {
-    /// Asks for a transaction.
-    pub fn new(cx: &mut Context, id: TransactionId) -> Self {
-        let question = cx.ask(Question::Find(id));
+    /// Asks for a transaction; at head office for that of this ledger.
+    pub fn new(cx: &mut Context, id: TransactionId, ledger: Option<LedgerNumber>) -> Self {
+        let question = cx.ask(find(id, ledger));
         Self {
-            record: None,
+            found: None,
             scroll: Scroll::default(),
             reveal: Reveal::Hidden,
             exact: None,
             shows_original: false,
             question,
         }
+    }
+
+    /// The transaction.
+    fn story(&self) -> Option<&Story> {
+        self.found.as_ref().map(Detail::story)
     }
 
     /// Hides the exact message, also one that is asked for.
@@ -74,22 +79,22 @@ impl DetailScreen {
 
     /// Opens the transaction that is `step` steps further in the history of the payment.
     fn step_in_history(&self, cx: &mut Context, step: isize) {
-        let Some(record) = &self.record else { return };
-        let here = record.transaction.id;
-        let at = record.history.iter().position(|step| step.transaction.id == here);
-        let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|next| record.history.get(next));
-        if let Some(id) = next.map(|step| step.transaction.id) {
-            let details = Self::new(cx, id);
+        let Some(story) = self.story() else { return };
+        let here = story.transaction.id;
+        let at = story.history.iter().position(|step| step.transaction.id == here);
+        let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|next| story.history.get(next));
+        if let Some(next) = next.map(|step| &step.transaction) {
+            let details = Self::new(cx, next.id, next.ledger());
             cx.go(Move::Open(Box::new(details)));
         }
     }
 
     /// Asks for the exact message; then shows that of the other system, if there is one; then hides it.
     fn reveal_or_hide(&mut self, cx: &mut Context) {
-        let Some(record) = &self.record else { return };
+        let Some(story) = self.story() else { return };
         match self.reveal {
             Reveal::Hidden => {
-                self.reveal = Reveal::Asked(cx.ask(Question::Reveal(Box::new(record.transaction.clone()))));
+                self.reveal = Reveal::Asked(cx.ask(Question::Reveal(Box::new(story.transaction.clone()))));
             }
             Reveal::Asked(_) => {}
             Reveal::Until(_) if self.has_original() && !self.shows_original => self.shows_original = true,
@@ -107,9 +112,9 @@ impl DetailScreen {
     }
 
     /// The transaction.
-    fn take_found(&mut self, cx: &mut Context, found: Result<Box<Record>, DeskError>) {
+    fn take_found(&mut self, cx: &mut Context, found: Result<Detail, DeskError>) {
         match found {
-            Ok(record) => self.record = Some(record),
+            Ok(found) => self.found = Some(found),
             Err(error) => {
                 cx.go(Move::Uncover);
                 cx.say_desk_error(&error);
@@ -133,6 +138,11 @@ impl DetailScreen {
     }
 }
 
+/// Asks for a transaction; at head office for that of this ledger.
+fn find(id: TransactionId, ledger: Option<LedgerNumber>) -> Question {
+    ledger.map_or(Question::Find(id), |ledger| Question::FindIn(id, ledger))
+}
+
 /// The seconds from `now` to `end`; the last one counts until it is over.
 fn seconds_until(end: Instant, now: Instant) -> u64 {
     let left = end.saturating_duration_since(now);
@@ -153,11 +163,11 @@ impl Screen for DetailScreen {
     }
 
     fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {
-        self.record.as_ref().map(|record| record.transaction.id)
+        self.story().map(|story| story.transaction.id)
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {
-        let row = self.record.as_ref().map(|record| &record.transaction);
+        let row = self.story().map(|story| &story.transaction);
         match (action, row) {
             (Action::Back, _) => cx.go(Move::Close),
             (Action::CancelSelected, Some(row)) => {
@@ -182,14 +192,19 @@ impl Screen for DetailScreen {
     }
 
     fn refresh(&mut self, cx: &mut Context) {
-        if let Some(record) = &self.record {
-            self.question = cx.ask(Question::Find(record.transaction.id));
+        if let Some(row) = self.story().map(|story| &story.transaction) {
+            self.question = cx.ask(find(row.id, row.ledger()));
         }
     }
 
     fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
         match reply.body {
-            ReplyBody::Found(found) if self.question == reply.to => self.take_found(cx, found),
+            ReplyBody::Found(found) if self.question == reply.to => {
+                self.take_found(cx, found.map(Detail::Whole));
+            }
+            ReplyBody::FoundSealed(found) if self.question == reply.to => {
+                self.take_found(cx, found.map(Detail::Sealed));
+            }
             ReplyBody::Revealed(revealed) if self.reveal == Reveal::Asked(reply.to) => {
                 self.take_revealed(cx, revealed);
             }

@@ -46,7 +46,7 @@ impl MemoScreen {
 
     /// The memo that the transaction has.
     fn present(&self) -> &str {
-        let memo = self.record.as_ref().and_then(|record| record.transaction.memo.as_ref());
+        let memo = self.record.as_ref().and_then(|record| record.story.transaction.memo.as_ref());
         memo.map_or("", Memo::as_str)
     }
 

@@ -6,6 +6,7 @@
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
 //! | [`day`] | what was taken since the last close, the close itself, and those before |
+//! | `shops` | at head office: what each shop took and gave back |
 //! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`memo`] | the memo of a transaction, keyed over the screen that it was opened from |
@@ -38,6 +39,8 @@ pub mod people;
 pub mod person;
 pub mod replaced;
 pub mod setting;
+#[cfg(feature = "central")]
+pub mod shops;
 pub mod slip;
 
 use std::{any::Any, ops::Range, time::Instant};
@@ -109,6 +112,25 @@ pub static SCREENS: &[ScreenRow] = &[
         label: Text::KeyDay,
         tab: Text::TabDay,
         make: || Box::new(day::DayScreen::new()),
+    },
+];
+
+/// The same at head office, which only looks.
+#[cfg(feature = "central")]
+pub static OFFICE_SCREENS: &[ScreenRow] = &[
+    ScreenRow {
+        name: lookup::NAME,
+        keys: &[KeyPress::f(4), KeyPress::ctrl('f'), KeyPress::alt('3')],
+        label: Text::KeyLookUp,
+        tab: Text::TabLookup,
+        make: || Box::new(lookup::LookupScreen::of_shops()),
+    },
+    ScreenRow {
+        name: shops::NAME,
+        keys: &[KeyPress::alt('4')],
+        label: Text::KeyDay,
+        tab: Text::TabShops,
+        make: || Box::new(shops::ShopsScreen::new()),
     },
 ];
 

@@ -105,8 +105,8 @@ impl PaletteScreen {
 
     /// The rows of keys.
     fn commands(&self, cx: &Context) -> Vec<PaletteRow> {
-        let rows = keys::rows(self.scopes)
-            .filter(|row| is_command(row.action) && (cx.staff.has_people || !keys::is_of_people(row.action)));
+        let rows =
+            keys::rows(self.scopes).filter(|row| is_command(row.action) && keys::is_offered(cx, row.action));
         let rows = rows.map(|row| {
             let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
             (row, key, cx.locale.text(row.label))

@@ -376,7 +376,7 @@ impl RandomCashier {
             app.cx.status.just_done.filter(|id| self.done.last().is_none_or(|(last, _)| last != id))
         {
             assert!(self.was_in_flight.is_some() && flying.is_none());
-            let moved = &app.cx.status.last.as_ref().expect("the last one").transaction;
+            let moved = &app.cx.status.last.as_ref().expect("the last one").story.transaction;
             assert_eq!(moved.id, id);
             assert!(self.agreed.contains(&moved.amount.grouped()), "{} of\n{}", moved.amount, self.agreed);
             // In the strip, or, where that asks about the same again, in the message below.

@@ -134,6 +134,13 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Review => in_the_strip(action, trial),
         Scope::Lookup => in_look_up(action, trial),
         Scope::Day => on_the_day(action, trial),
+        #[cfg(feature = "central")]
+        Scope::Shops => {
+            let press = |cashier: &mut Cashier| trial.press(cashier);
+            shops::prove(action, &shops::Visit { lang: trial.lang, press: &press })
+        }
+        #[cfg(not(feature = "central"))]
+        Scope::Shops => true,
         Scope::Detail => in_details(action, trial),
         Scope::Slip => on_a_slip(action, trial),
         Scope::Memo => on_a_memo(action, trial),
@@ -837,6 +844,8 @@ walks! {
     every_key_of_look_up_in_korean: Lookup, Ko;
     every_key_of_the_day_in_english: Day, En;
     every_key_of_the_day_in_korean: Day, Ko;
+    every_key_of_the_shops_in_english: Shops, En;
+    every_key_of_the_shops_in_korean: Shops, Ko;
     every_key_of_the_details_in_english: Detail, En;
     every_key_of_the_details_in_korean: Detail, Ko;
     every_key_of_a_slip_in_english: Slip, En;

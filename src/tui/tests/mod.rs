@@ -23,6 +23,8 @@ mod sale;
 mod screens;
 mod sent;
 mod settings;
+#[cfg(feature = "central")]
+mod shops;
 mod slips;
 mod storms;
 mod styles;

@@ -48,7 +48,7 @@ pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen)
     let is_keyed = !cancel.form.is_pristine();
     match &cancel.review {
         Some(review) => {
-            let paid = cancel.record().map(|record| &record.transaction);
+            let paid = cancel.record().map(|record| &record.story.transaction);
             let is_late = paid.and_then(|paid| paid.is_late_to_cancel(cx.time())) == Some(true);
             draw_cancel_strip(cx, canvas, rows, (review, is_late));
         }
@@ -79,7 +79,7 @@ fn draw_cancel_id(
     let field = cancel.form.field(cancel::ID);
     let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
     let (shown, caret) = field.shown();
-    let suggestion = cx.suggestion().map(|record| record.transaction.payment_id().grouped());
+    let suggestion = cx.suggestion().map(|record| record.story.transaction.payment_id().grouped());
     let (value, value_role) = match suggestion {
         Some(id) if field.is_empty() => (Zeroizing::new(id), StyleRole::Placeholder),
         _ => (shown, if focused { StyleRole::FocusValue } else { StyleRole::Value }),
@@ -87,7 +87,7 @@ fn draw_cancel_id(
     let note = match (state, &cancel.kind.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
-            let time = locale.short_time(record.transaction.when(), |at| {
+            let time = locale.short_time(record.story.transaction.when(), |at| {
                 let is_this_year = at.year() == cx.date().year();
                 at.format(if is_this_year { "%m-%d %H:%M:%S" } else { "%Y-%m-%d" }).to_string()
             });
@@ -110,13 +110,13 @@ fn draw_cancel_id(
 fn draw_target((cx, cancel): (&Context, &CancelScreen), canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let locale = &cx.locale;
     let Some(record) = cancel.record() else { return };
-    let paid = &record.transaction;
+    let paid = &record.story.transaction;
     let mut x = canvas.text(VALUE, y, &paid.card.short(), StyleRole::Value) + 3;
     x = canvas.text(x, y, &locale.plan(paid.installments), StyleRole::Value) + 3;
     x = canvas.text(x, y, &locale.won(paid.amount), StyleRole::Amount) + 3;
     canvas.text(x, y, &vat_text(locale, paid.vat), StyleRole::Minor);
     let cancelled = paid.amount.saturating_sub(paid.remaining.amount());
-    let count = record.cancels().count();
+    let count = record.story.cancels().count();
     let y = below;
     let x = if count == 0 {
         canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), StyleRole::Minor)
@@ -257,8 +257,8 @@ fn draw_cancel_strip(
 fn history(cx: &Context, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
     let locale = &cx.locale;
     canvas.text(1, y, &locale.text(Text::History), StyleRole::Label);
-    let skip = record.history.len().saturating_sub(rows);
-    for (row, step) in record.history.iter().skip(skip).enumerate() {
+    let skip = record.story.history.len().saturating_sub(rows);
+    for (row, step) in record.story.history.iter().skip(skip).enumerate() {
         let y = y + u16::try_from(row).unwrap_or(0);
         let step = &step.transaction;
         let (kind, sign) = match step.kind {

@@ -26,7 +26,7 @@ pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
     let y = rows.hint + 1;
     let Some(last) = &cx.status.last else { return draw_first_start(cx, canvas, y) };
     let locale = &cx.locale;
-    let done = &last.transaction;
+    let done = &last.story.transaction;
     let (before, result) = match done.kind {
         Kind::Payment => (Text::LastPayment, Text::ResultTaken),
         Kind::Cancel { .. } => (Text::LastCancel, Text::ResultCancelled),
@@ -71,13 +71,13 @@ pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
 
 /// The amount, with a sign where it was given back.
 fn amount(locale: &Locale, record: &Record) -> String {
-    let sign = if record.transaction.kind == Kind::Payment { "" } else { "-" };
-    format!("{sign}{}", locale.won(record.transaction.amount))
+    let sign = if record.story.transaction.kind == Kind::Payment { "" } else { "-" };
+    format!("{sign}{}", locale.won(record.story.transaction.amount))
 }
 
 /// The values of the card, each with the gap before it: the widest wording that fits into `columns`. Nothing is cut off.
 fn values(locale: &Locale, record: &Record, with_amount: bool, columns: u16) -> Vec<String> {
-    let done = &record.transaction;
+    let done = &record.story.transaction;
     let amount = with_amount.then(|| amount(locale, record));
     let wording = |gap: usize, card: String| {
         let plan = (done.kind == Kind::Payment).then(|| locale.plan(done.installments));

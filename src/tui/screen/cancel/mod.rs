@@ -123,7 +123,7 @@ impl FormKind for Cancelling {
     /// Amount and VAT belong to the payment whose id is keyed. Without an id they belong to the one keyed next; or to the
     /// one that is offered, as long as the offer does not change.
     fn changed(screen: &mut CancelScreen, cx: &mut Context) {
-        let offered = cx.suggestion().map(|last| last.transaction.payment_id());
+        let offered = cx.suggestion().map(|last| last.story.transaction.payment_id());
         if screen.has_no_money() {
             (screen.kind.money_for, screen.kind.money_offered) = (None, None);
         } else if screen.form.focus() != ID {
@@ -325,7 +325,7 @@ impl CancelScreen {
         if !self.form.field(ID).is_empty() {
             return true;
         }
-        let Some(id) = cx.suggestion().map(|last| last.transaction.payment_id()) else {
+        let Some(id) = cx.suggestion().map(|last| last.story.transaction.payment_id()) else {
             cx.hint(Text::HintCancelId);
             return false;
         };
@@ -380,7 +380,7 @@ impl CancelScreen {
     fn find_target(&mut self, cx: &mut Context) {
         let known = match &self.kind.target {
             CancelTarget::Asked(_, id) => Some(*id),
-            CancelTarget::Found(record) => Some(record.transaction.id),
+            CancelTarget::Found(record) => Some(record.story.transaction.id),
             CancelTarget::None | CancelTarget::Refused(_) => None,
         };
         match self.id() {
@@ -411,7 +411,7 @@ impl CancelScreen {
         if self.form.focus() == ID && !self.form.is_untouched() {
             self.form.focus_on(AMOUNT);
         }
-        let id = self.record().map(|record| record.transaction.id);
+        let id = self.record().map(|record| record.story.transaction.id);
         if id.is_some_and(|id| self.drop_money_of_another(id)) {
             // The amount was keyed for another payment: nothing to review.
             return cx.hint(Text::HintMoneyOfAnother);

@@ -63,9 +63,9 @@ pub struct CancelReview {
 impl CancelTarget {
     /// The payment that the ledger has found.
     pub fn of(record: Box<Record>) -> Self {
-        let problem = match record.transaction.kind {
+        let problem = match record.story.transaction.kind {
             Kind::Cancel { original } => Problem::IsACancel { original },
-            Kind::Payment if record.transaction.remaining.is_nothing() => Problem::AlreadyCancelled,
+            Kind::Payment if record.story.transaction.remaining.is_nothing() => Problem::AlreadyCancelled,
             Kind::Payment => return Self::Found(record),
         };
         Self::Refused(FieldError::new(Field::Id, problem))
@@ -83,7 +83,7 @@ impl CancelScreen {
 
     /// What remains of the payment that was found.
     pub fn remaining(&self) -> Option<Remaining> {
-        self.record().map(|record| record.transaction.remaining)
+        self.record().map(|record| record.story.transaction.remaining)
     }
 
     /// The amount to cancel: as keyed, or all that remains.
@@ -124,15 +124,15 @@ impl CancelScreen {
         };
         // Of two wrong fields the VAT is named.
         let vat = self.vat()?;
-        let remaining = record.transaction.remaining;
+        let remaining = record.story.transaction.remaining;
         let plan = remaining.cancel(self.amount()?, vat)?;
         let request = CancelRequest {
-            id: record.transaction.id,
+            id: record.story.transaction.id,
             amount: CancelAmount::Part(plan.amount),
             vat: Some(plan.vat),
         };
-        let card = record.transaction.card;
-        let extent = Extent::of(&plan, remaining, record.transaction.amount);
+        let card = record.story.transaction.card;
+        let extent = Extent::of(&plan, remaining, record.story.transaction.amount);
         Ok(CancelReview { request, plan, extent, card })
     }
 

@@ -56,7 +56,7 @@ impl<P: FormKind> FormScreen<P> {
 
     /// Fills an empty field as in the last transaction.
     fn fill_from_last(&mut self, cx: &mut Context) {
-        let Some(last) = cx.status.last.as_ref().map(|last| last.transaction.clone()) else {
+        let Some(last) = cx.status.last.as_ref().map(|last| last.story.transaction.clone()) else {
             return cx.hint(Text::NoLast);
         };
         if !self.form.focused().is_empty() {

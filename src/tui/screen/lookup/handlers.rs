@@ -12,14 +12,14 @@ use crate::{
     record::Query,
     tui::{
         app::{
-            Arrival, Context, Move,
+            Arrival, Context, Move, Tone,
             reader::{bare_code, is_code, is_code_mark},
         },
         draw::{self, Canvas},
         event::KeyPress,
         form::field::Typed,
         keys::{Action, Scope},
-        protocol::{Page, Question, QuestionId, Reply, ReplyBody},
+        protocol::{LeftOut, Page, Question, QuestionId, Reply, ReplyBody},
         screen::{
             Focus, HelpPage, Keyed, ScanFit, Screen, cancel, detail::DetailScreen, edit_request,
             forms::say_unfit,
@@ -39,6 +39,17 @@ const EXAMPLES: [(Text<'static>, Text<'static>); 9] = [
     (Text::QueryMemo, Text::QueryMemoIs),
     (Text::QueryNot, Text::QueryNotIs),
 ];
+
+/// The same at head office.
+const OFFICE_EXAMPLES: [(Text<'static>, Text<'static>); 10] = {
+    let mut examples = [(Text::QueryShop, Text::QueryShopIs); 10];
+    let mut at = 0;
+    while at < EXAMPLES.len() {
+        examples[at + 1] = EXAMPLES[at];
+        at += 1;
+    }
+    examples
+};
 
 impl LookupScreen {
     /// Reads the query, and asks for its matches. With what may be a card number, nothing is searched yet.
@@ -139,7 +150,7 @@ impl LookupScreen {
     fn act_on_selected(&self, cx: &mut Context, action: Action) {
         match (action, self.selected_row()) {
             (Action::Open, Some(row)) => {
-                let details = DetailScreen::new(cx, row.id);
+                let details = DetailScreen::new(cx, row.id, row.ledger());
                 cx.go(Move::Open(Box::new(details)));
             }
             (Action::CancelSelected, row) => {
@@ -193,7 +204,15 @@ impl LookupScreen {
                 if self.shown.is_everything() {
                     cx.status.count = self.count.or(cx.status.count);
                 }
-                self.ask_summary(cx);
+                match self.left_out {
+                    Some(LeftOut::All) => {}
+                    Some(LeftOut::Part) => {
+                        let text = cx.locale.text(Text::OfficePartial);
+                        cx.say_calmly(Tone::Hint, text);
+                        self.ask_summary(cx);
+                    }
+                    None => self.ask_summary(cx),
+                }
             }
         }
         self.load_more(cx);
@@ -218,7 +237,8 @@ impl Screen for LookupScreen {
     }
 
     fn help(&self) -> HelpPage {
-        HelpPage { then: Some((Scope::Detail, Text::DetailTitle)), examples: &EXAMPLES }
+        let examples: &'static [_] = if self.of_shops { &OFFICE_EXAMPLES } else { &EXAMPLES };
+        HelpPage { then: Some((Scope::Detail, Text::DetailTitle)), examples }
     }
 
     fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {
@@ -322,6 +342,18 @@ impl Screen for LookupScreen {
             Arrival::Find(words) => {
                 self.clear();
                 self.query.paste(&cx.locale.text(words));
+            }
+            #[cfg(feature = "central")]
+            Arrival::OfShop(shop, days) => {
+                self.clear();
+                let day =
+                    |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+                let days = match days.only() {
+                    Some(only) => only.to_string(),
+                    None => format!("{}..{}", day(days.first), day(days.last)),
+                };
+                let shop = cx.locale.text(Text::ChipShop { number: &shop.to_string() });
+                self.query.paste(&format!("{shop} {days}"));
             }
             Arrival::None | Arrival::Cancel(_) => {}
         }

@@ -13,12 +13,12 @@ use super::{ScreenName, card_watch::CardWatch};
 use crate::{
     desk::Summary,
     payment::MaskedCard,
-    query::{Chip, Days, Reading, Zone, read_query},
-    record::{Condition, Count, Found, PageFrom, Query, SetAside, Transaction},
+    query::{Chip, Days, Reading, Zone, read_query, read_query_of_shops},
+    record::{Condition, Count, Found, ListPlace, PageFrom, Query, SetAside, Transaction},
     tui::{
         form::field::{FieldStyle, InputField},
         keys::Action,
-        protocol::{Page, QuestionId},
+        protocol::{LeftOut, Page, QuestionId},
     },
 };
 
@@ -58,6 +58,10 @@ pub struct LookupScreen {
     pub emptied_by: Option<usize>,
     /// Why the row with the id that was asked for was set aside.
     pub set_aside: Option<SetAside>,
+    /// What of the query head office does not answer.
+    pub left_out: Option<LeftOut>,
+    /// Whether shops can be named: at head office.
+    of_shops: bool,
     /// The selected row.
     pub selected: usize,
     /// When another transaction took the place of the selected one, because the ledger has changed.
@@ -144,6 +148,8 @@ impl LookupScreen {
             summary: None,
             emptied_by: None,
             set_aside: None,
+            left_out: None,
+            of_shops: false,
             selected: 0,
             moved: None,
             is_chosen: false,
@@ -157,13 +163,20 @@ impl LookupScreen {
         }
     }
 
+    /// The same at head office, where shops can be named.
+    #[cfg(feature = "central")]
+    pub fn of_shops() -> Self {
+        Self { of_shops: true, ..Self::new() }
+    }
+
     /// Reads the query text; returns the query to ask for.
     pub fn read_query(&mut self, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Query {
         let text = self.query.text();
         if !text.is_empty() {
             self.card = None;
         }
-        let reading = read_query(text, now, zone);
+        let read = if self.of_shops { read_query_of_shops } else { read_query };
+        let reading = read(text, now, zone);
         let query = match self.card {
             Some((seq, _)) => Condition::SameCard(seq).into(),
             None => reading.query.clone(),
@@ -244,9 +257,12 @@ impl LookupScreen {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
             let Some(page) = page else { return PageEffect::GaveUp(asked.window) };
-            let before = self.selected_row().map(|row| row.seq);
+            let before = self.selected_place();
             self.take_window(asked.window, page);
-            let is_another = before != self.selected_row().map(|row| row.seq);
+            let is_another = match (before, self.selected_place()) {
+                (Some(before), Some(now)) => !before.is_same_row(now),
+                (before, now) => before != now,
+            };
             if asked.window != Window::Again {
                 self.moved = None;
             } else if is_another {
@@ -262,16 +278,17 @@ impl LookupScreen {
 
     /// Replaces the window by a page.
     fn take_window(&mut self, window: Window, page: Page) {
-        let Page { rows, count, emptied_by, set_aside } = page;
+        let Page { rows, count, emptied_by, set_aside, left_out } = page;
         let (_, wanted) = self.page_of(window);
         let all = rows.len() < wanted;
         self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
         self.outside = if window == Window::End { Outside::After(0) } else { Outside::Before(0) };
-        let chosen = self.selected_row().filter(|_| self.is_chosen).map(|row| row.seq);
+        let chosen = self.selected_place().filter(|_| self.is_chosen);
         self.rows = rows;
         match window {
             Window::New | Window::Again => {
-                let again = chosen.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
+                let again =
+                    chosen.and_then(|row| self.rows.iter().position(|other| other.place.is_same_row(row)));
                 self.selected = again.unwrap_or(0);
                 self.is_chosen = again.is_some();
             }
@@ -285,6 +302,7 @@ impl LookupScreen {
         }
         self.emptied_by = emptied_by;
         self.set_aside = set_aside;
+        self.left_out = left_out;
     }
 
     /// Adds a page to the window, and drops rows at its other side.
@@ -353,6 +371,11 @@ impl LookupScreen {
     /// The selected transaction.
     pub fn selected_row(&self) -> Option<&Transaction> {
         self.rows.get(self.selected).map(|row| &row.transaction)
+    }
+
+    /// Where the selected row is in the list.
+    fn selected_place(&self) -> Option<ListPlace> {
+        self.rows.get(self.selected).map(|row| row.place)
     }
 
     /// The place of the selected row in the list, from 1; `None` while that is not known.

@@ -1,12 +1,15 @@
 //! `paydesk central` and `paydesk ship`: the centre, to which the ledgers of many shops ship what they record.
 
-use std::time::Duration;
+pub(super) mod args;
+
+use std::{path::PathBuf, time::Duration};
 
 use chrono::{DateTime, FixedOffset, Local, Utc};
 use serde::Serialize;
 
+use self::args::{CentralArgs, ShipArgs};
 use super::{
-    args::{CentralArgs, CentreArgs, ShipArgs},
+    args::GlobalOptions,
     columns::{Align, table},
     output::{Exit, Output, json_line, push_json_line, say},
     progress::Bar,
@@ -14,13 +17,13 @@ use super::{
 };
 use crate::{
     central::{
-        Address, Centre, CentreError, Checked, Decision, EnrolledLedger, EnrolmentError, Held, RebuildError,
-        ShipError, Shipped, Shipper, Wait, decide, enrol, read_password, rebuild, set_up, status, verify,
+        Address, Centre, Checked, Decision, EnrolledLedger, EnrolmentError, Held, RebuildError, ShipError,
+        Shipped, Shipper, Wait, decide, enrol, read_password, rebuild, set_up, status, verify,
     },
     desk::{Asked, Desk, DeskError, Settings, World},
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    record::{Fact, utc_of},
+    record::{CentreError, Fact, ShopNumber, utc_of},
     staff::Action,
 };
 
@@ -69,37 +72,60 @@ impl From<EnrolmentError> for Failure {
     }
 }
 
+/// Where the centre is, as the command line says it.
+pub(super) struct CentreArgs {
+    url: String,
+    password_file: Option<PathBuf>,
+}
+
+impl CentreArgs {
+    /// That of these options; `None` where they name no centre.
+    pub(super) fn of(options: &GlobalOptions) -> Option<Self> {
+        let url = options.central.clone()?;
+        Some(Self { url, password_file: options.password_file.clone() })
+    }
+
+    /// The address, with the password.
+    ///
+    /// # Errors
+    /// [`EnrolmentError`].
+    pub(super) fn address(&self) -> Result<Address, EnrolmentError> {
+        let address = Address::parse(&self.url)?;
+        match &self.password_file {
+            Some(path) => Ok(address.with_password(&read_password(path)?)),
+            None => Ok(address),
+        }
+    }
+}
+
 /// Runs one of the commands of the centre.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, asked: &CentralArgs) -> Exit {
+pub(super) fn run(
+    settings: &Settings,
+    output: &mut Output<'_>,
+    centre: Option<&CentreArgs>,
+    asked: &CentralArgs,
+) -> Exit {
     let locale = output.locale();
     let in_json = asked.json();
+    let Some(centre) = centre else {
+        say(&locale.text(Text::CentreUnnamed));
+        return Exit::Usage;
+    };
     let done = match asked {
-        CentralArgs::Setup { centre } => run_set_up(locale, output, centre),
-        CentralArgs::Enrol { centre, shop, name } => {
-            run_enrol(locale, output, settings, centre, (*shop, name))
-        }
-        CentralArgs::Status { centre, json } => run_status(locale, output, centre, *json),
-        CentralArgs::Decide { centre, ledger, branch } => {
-            run_decide(locale, output, centre, (*ledger, *branch))
-        }
-        CentralArgs::Verify { centre, json } => run_verify(locale, output, centre, *json),
-        CentralArgs::Rebuild { centre, ledger, json } => {
+        CentralArgs::Setup => run_set_up(locale, output, centre),
+        CentralArgs::Enrol { shop, name } => run_enrol(locale, output, settings, centre, (*shop, name)),
+        CentralArgs::Status { json } => run_status(locale, output, centre, *json),
+        CentralArgs::Decide { ledger, branch } => run_decide(locale, output, centre, (*ledger, *branch)),
+        CentralArgs::Verify { json } => run_verify(locale, output, centre, *json),
+        CentralArgs::Rebuild { ledger, json } => {
             run_rebuild(locale, output, settings, centre, *ledger, *json)
         }
     };
     done.unwrap_or_else(|failure| output.fail(in_json, failure.code(), failure.sentence(locale)))
 }
 
-fn address(asked: &CentreArgs) -> Result<Address, EnrolmentError> {
-    let address = Address::parse(&asked.central)?;
-    match &asked.password_file {
-        Some(path) => Ok(address.with_password(&read_password(path)?)),
-        None => Ok(address),
-    }
-}
-
 fn connect(asked: &CentreArgs) -> Result<Centre, Failure> {
-    Ok(Centre::connect(&address(asked)?, PATIENCE)?)
+    Ok(Centre::connect(&asked.address()?, PATIENCE)?)
 }
 
 fn line(text: &str) -> Vec<u8> {
@@ -117,7 +143,7 @@ fn run_enrol(
     output: &mut Output<'_>,
     settings: &Settings,
     asked: &CentreArgs,
-    (shop, name): (u32, &str),
+    (shop, name): (ShopNumber, &str),
 ) -> Result<Exit, Failure> {
     let mut desk = Desk::open_existing(settings.clone(), World::system()).map_err(Failure::Desk)?;
     desk.require(&Asked::of(Action::Settings)).map_err(Failure::Desk)?;
@@ -126,7 +152,7 @@ fn run_enrol(
         desk.record(&Fact::Start).map_err(Failure::Desk)?;
     }
     drop(desk);
-    let address = address(asked)?;
+    let address = asked.address()?;
     let centre = Centre::connect(&address, PATIENCE)?;
     let enrolment =
         enrol(&centre, &address, settings, (shop, name), World::system()).map_err(Failure::Ship)?;

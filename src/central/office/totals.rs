@@ -1,0 +1,268 @@
+//! What matches add up to: the sums of days, where nothing else has to be looked at; else of the rows themselves. And the sums of shops.
+
+use std::ops::{Range, RangeInclusive};
+
+use chrono::{DateTime, Days as Count, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use tokio_postgres::Row;
+
+use super::{
+    HeadOffice,
+    reach::{Reached, is_of_most, is_of_shops},
+    sql::{Known, Sql},
+};
+use crate::{
+    central::ship::get,
+    desk::{Clock as _, DeskError, Spread, Summary},
+    query::{Days, beginning},
+    record::{CentreError, Condition, Query, ShopNumber, ShopSums, Stop, Term, Totals, utc_of},
+};
+
+/// What the transactions of one day add up to.
+pub(super) struct DaySums {
+    /// From its first moment to that of the next day, in milliseconds since 1970 UTC; `None` of what another system did not say when.
+    span: Option<Range<i64>>,
+    pub(super) totals: Totals,
+}
+
+const SUMS: &str = "coalesce(sum(t.payments), 0)::bigint, coalesce(sum(t.paid), 0)::bigint, coalesce(sum(t.paid_vat), 0)::bigint, \
+     coalesce(sum(t.cancels), 0)::bigint, coalesce(sum(t.cancelled), 0)::bigint, coalesce(sum(t.cancelled_vat), 0)::bigint";
+const SUMS_OF_ROWS: &str = "SELECT count(*) FILTER (WHERE m.payment IS NULL), \
+     coalesce(sum(m.amount) FILTER (WHERE m.payment IS NULL), 0)::bigint, \
+     coalesce(sum(m.vat) FILTER (WHERE m.payment IS NULL), 0)::bigint, count(*) FILTER (WHERE m.payment IS NOT NULL), \
+     coalesce(sum(m.amount) FILTER (WHERE m.payment IS NOT NULL), 0)::bigint, \
+     coalesce(sum(m.vat) FILTER (WHERE m.payment IS NOT NULL), 0)::bigint";
+
+impl HeadOffice {
+    /// What the matches of a query add up to, spread over days; see [`Desk::summary`](crate::desk::Desk). `None` when it was stopped.
+    ///
+    /// # Errors
+    /// [`DeskError::Centre`]; with [`CentreError::TooMuch`] where the query has to name a shop or a day first.
+    pub fn summary(&self, query: &Query, days: Days, stop: Stop<'_>) -> Result<Option<Summary>, DeskError> {
+        let reached = self.reached(query)?;
+        let Some(written) = self.times()? else { return Ok(Some(Summary::default())) };
+        let Some(known) = self.known(&reached.query, stop)? else { return Ok(None) };
+        let spread = Spread::of(&self.world, &written, (days.first, days.last));
+        let (mut all, mut columns) = (Totals::default(), vec![Totals::default(); spread.spans.len()]);
+        let by_day = match self.sums_of_days(&reached.query, &known, stop)? {
+            None => None,
+            Some(None) => return Ok(None),
+            Some(Some(sums)) => add_days(&sums, &spread).then_some(sums),
+        };
+        if let Some(sums) = by_day {
+            for DaySums { span, totals } in sums {
+                all += totals;
+                let column =
+                    |day: &Range<i64>| spread.spans.iter().position(|span| span.contains(&day.start));
+                if let Some(column) =
+                    span.as_ref().and_then(column).and_then(|column| columns.get_mut(column))
+                {
+                    *column += totals;
+                }
+            }
+        } else {
+            let Some(sums) = self.sums_of_rows(&reached, &known, &spread, stop)? else { return Ok(None) };
+            for (column, totals) in sums {
+                all += totals;
+                if let Some(column) = column.and_then(|column| columns.get_mut(column)) {
+                    *column += totals;
+                }
+            }
+        }
+        Ok(Some(Summary { totals: all, chart: Some(spread.chart(columns)) }))
+    }
+
+    /// The times of the earliest and the latest day with transactions; `None` where there is none.
+    fn times(&self) -> Result<Option<RangeInclusive<i64>>, DeskError> {
+        let sql = Sql::new(
+            "SELECT min(d.day), max(d.day) FROM paydesk.days d WHERE d.day >= 0 AND d.payments + d.cancels > 0",
+        );
+        let row = self.one(&sql)?;
+        let days: Option<i64> = get(&row, 0)?;
+        let Some((first, last)) = days.zip(get::<Option<i64>>(&row, 1)?) else { return Ok(None) };
+        let moment =
+            |day| Some(beginning(&|at| self.world.offset_at(at), date(day)?.and_time(NaiveTime::MIN)));
+        Ok(moment(first).zip(moment(last)).map(|(first, last)| first..=last))
+    }
+
+    /// What the matches of each day add up to, where the sums of days say it: `None` where they do not, `Some(None)` when it was stopped.
+    #[expect(clippy::option_option, reason = "whether there is an answer, and whether it was waited for")]
+    pub(super) fn sums_of_days(
+        &self,
+        query: &Query,
+        known: &Known,
+        stop: Stop<'_>,
+    ) -> Result<Option<Option<Vec<DaySums>>>, DeskError> {
+        if !is_of_most(query) || !query.terms.iter().all(|term| self.is_of_whole_days(term)) {
+            return Ok(None);
+        }
+        let of_shops: Vec<Term> = query.terms.iter().filter(|term| is_of_shops(term)).cloned().collect();
+        let mut sql = Sql::new(&format!("SELECT {SUMS}, t.day, t.utc_offset FROM paydesk.days t WHERE "));
+        sql.terms(&of_shops, false, known).push(" GROUP BY t.day, t.utc_offset ORDER BY t.day");
+        let Some(rows) = self.ask(&sql, stop)? else { return Ok(Some(None)) };
+        let mut sums = Vec::new();
+        for row in &rows {
+            let all = totals(row, 0)?;
+            let day: i64 = get(row, 6)?;
+            let span = if day < 0 {
+                None
+            } else {
+                match self.span_of(day, get(row, 7)?) {
+                    // A till in another zone has days that begin at other moments.
+                    None if all != Totals::default() => return Ok(None),
+                    span => span,
+                }
+            };
+            let mut totals = Totals::default();
+            let holds = |is_cancel| query.terms.iter().all(|term| holds(term, span.as_ref(), is_cancel));
+            if holds(false) {
+                (totals.payments, totals.paid, totals.paid_vat) = (all.payments, all.paid, all.paid_vat);
+            }
+            if holds(true) {
+                (totals.cancels, totals.cancelled, totals.cancelled_vat) =
+                    (all.cancels, all.cancelled, all.cancelled_vat);
+            }
+            sums.push(DaySums { span, totals });
+        }
+        Ok(Some(Some(sums)))
+    }
+
+    /// Whether a term holds for all of a day or for none of it, by the clock here.
+    fn is_of_whole_days(&self, term: &Term) -> bool {
+        let is_midnight = |at: i64| match utc_of(at) {
+            Some(utc) => local(utc, &self.world).time() == NaiveTime::MIN,
+            // Without a beginning, or without an end.
+            None => true,
+        };
+        term.any.iter().chain(&term.after).all(|condition| match condition {
+            Condition::Times(times) => {
+                times.iter().all(|time| is_midnight(time.start) && is_midnight(time.end))
+            }
+            _ => true,
+        })
+    }
+
+    /// When a day begins and ends here; `None` where it does not begin then on a wall so many minutes east of UTC.
+    fn span_of(&self, day: i64, utc_offset: i32) -> Option<Range<i64>> {
+        let first = date(day)?;
+        let moment = |day: NaiveDate| beginning(&|at| self.world.offset_at(at), day.and_time(NaiveTime::MIN));
+        let span = moment(first)..moment(first.checked_add_days(Count::new(1))?);
+        let there = day.checked_mul(MS_A_DAY)? - i64::from(utc_offset) * 60_000;
+        (span.start == there && span.end == there + MS_A_DAY).then_some(span)
+    }
+
+    /// What matches add up to, row by row, in each column of a chart; `None` is beside all of them. `None` when it was stopped.
+    #[expect(clippy::type_complexity, reason = "a list of sums, each with its column")]
+    fn sums_of_rows(
+        &self,
+        reached: &Reached,
+        known: &Known,
+        spread: &Spread,
+        stop: Stop<'_>,
+    ) -> Result<Option<Vec<(Option<usize>, Totals)>>, DeskError> {
+        let bounds =
+            spread.spans.iter().map(|span| span.start).chain(spread.spans.last().map(|span| span.end));
+        let bounds: Vec<i64> = bounds.collect();
+        let mut sums = Vec::new();
+        for rank in 0..reached.ranks() {
+            let mut sql = Sql::new(SUMS_OF_ROWS);
+            sql.push(", coalesce(width_bucket(m.created_at, ")
+                .value(bounds.clone())
+                .push("::bigint[]), 0) FROM (");
+            reached
+                .matches(&mut sql, "t.created_at, t.payment, t.amount, t.vat", rank, known)
+                .push(") m GROUP BY 7");
+            let Some(rows) = self.ask(&sql, stop)? else { return Ok(None) };
+            for row in &rows {
+                let column: i32 = get(row, 6)?;
+                let column = usize::try_from(column).ok().and_then(|column| column.checked_sub(1));
+                sums.push((column.filter(|column| *column < spread.spans.len()), totals(row, 0)?));
+            }
+        }
+        Ok(Some(sums))
+    }
+
+    /// What each shop took and gave back on these days, by the clocks on the walls of its tills: the shops that are named, or all; by number.
+    ///
+    /// # Errors
+    /// [`DeskError::Centre`].
+    pub fn shops(&self, days: Days, of: &[ShopNumber]) -> Result<Vec<ShopSums>, DeskError> {
+        let mut sql = Sql::new(&format!(
+            "SELECT {SUMS}, l.shop, min(l.name), bool_or(l.contact_at IS NULL), min(l.contact_at), bool_or(l.held IS NOT NULL) \
+             FROM (SELECT l.number, l.shop, l.name, l.contact_at, l.held FROM paydesk.ledgers l"
+        ));
+        if !of.is_empty() {
+            let numbers: Vec<i32> = of.iter().filter_map(|shop| i32::try_from(shop.number()).ok()).collect();
+            sql.push(" WHERE l.shop = ANY (").value(numbers).push("::integer[])");
+        }
+        sql.push(") l LEFT JOIN (SELECT d.ledger, sum(d.payments) AS payments, sum(d.paid) AS paid, sum(d.paid_vat) AS paid_vat, \
+             sum(d.cancels) AS cancels, sum(d.cancelled) AS cancelled, sum(d.cancelled_vat) AS cancelled_vat FROM paydesk.days d WHERE ");
+        let number = |day: Option<NaiveDate>| day.map(|day| (day - NaiveDate::default()).num_days());
+        // What another system did not say when is on no day, and on all of them together.
+        sql.push("d.day >= ").value(number(days.first).unwrap_or(-1));
+        sql.push(" AND d.day <= ").value(number(days.last).unwrap_or(i64::MAX));
+        sql.push(" GROUP BY d.ledger) t ON t.ledger = l.number GROUP BY l.shop ORDER BY l.shop");
+        let mut shops = Vec::new();
+        for row in &self.rows(&sql)? {
+            let number = u64::try_from(get::<i32>(row, 6)?).ok().and_then(ShopNumber::new);
+            let is_unheard: bool = get(row, 8)?;
+            shops.push(ShopSums {
+                number: number.ok_or_else(|| CentreError::Refused("ledgers: shop".to_owned()))?,
+                name: get(row, 7)?,
+                totals: totals(row, 0)?,
+                contact_at: get::<Option<i64>>(row, 9)?.filter(|_| !is_unheard),
+                is_held: get(row, 10)?,
+            });
+        }
+        Ok(shops)
+    }
+}
+
+const MS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// Whether the columns of a chart are made of whole days.
+fn add_days(sums: &[DaySums], spread: &Spread) -> bool {
+    sums.iter().filter_map(|sums| sums.span.as_ref()).all(|day| {
+        spread.spans.iter().all(|span| {
+            let is_outside = day.end <= span.start || day.start >= span.end;
+            is_outside || (span.start <= day.start && day.end <= span.end)
+        })
+    })
+}
+
+/// Whether a term holds for the payments, or the cancels, of a day.
+fn holds(term: &Term, day: Option<&Range<i64>>, is_cancel: bool) -> bool {
+    let one = |condition: &Condition| match condition {
+        Condition::Times(times) => {
+            day.is_some_and(|day| times.iter().any(|time| time.start <= day.start && day.end <= time.end))
+        }
+        Condition::Payment => !is_cancel,
+        Condition::Cancel => is_cancel,
+        // Those of shops are in the statement.
+        _ => false,
+    };
+    is_of_shops(term) || term.any.iter().chain(&term.after).any(one) != term.not
+}
+
+fn date(day: i64) -> Option<NaiveDate> {
+    NaiveDate::default().checked_add_signed(chrono::TimeDelta::try_days(day)?)
+}
+
+fn local(utc: DateTime<Utc>, world: &crate::desk::World) -> NaiveDateTime {
+    utc.with_timezone(&world.offset_at(utc)).naive_local()
+}
+
+/// Six columns from `first` on.
+fn totals(row: &Row, first: usize) -> Result<Totals, CentreError> {
+    let number = |index| -> Result<u64, CentreError> {
+        let number: i64 = get(row, first + index)?;
+        u64::try_from(number).or(Err(CentreError::Refused("a negative sum".to_owned())))
+    };
+    Ok(Totals {
+        payments: number(0)?,
+        paid: number(1)?,
+        paid_vat: number(2)?,
+        cancels: number(3)?,
+        cancelled: number(4)?,
+        cancelled_vat: number(5)?,
+    })
+}
