@@ -65,6 +65,14 @@ pub(super) enum Outcome {
     TimedOut,
 }
 
+/// How often a statement is tried again that was in the way of others.
+const ATTEMPTS: usize = 5;
+
+/// Whether a statement has to be tried again: those of others came in between.
+fn is_conflict(error: &tokio_postgres::Error) -> bool {
+    matches!(error.code(), Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED))
+}
+
 /// How often it is asked whether a statement is still wanted.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 /// How long it may take to ask the server to give a statement up.
@@ -130,14 +138,21 @@ impl Centre {
         }
     }
 
-    /// Runs a statement that is prepared once.
+    /// Runs a statement that is prepared once, and again where others were in the way: each is a transaction of its own.
     ///
     /// # Errors
     /// [`CentreError`]. After [`CentreError::Silent`] the connection is not to be used again: the answer may still come.
     pub(super) fn query(&self, sql: &'static str, parameters: &[Param<'_>]) -> Result<Vec<Row>, CentreError> {
         self.within(async {
             let statement = self.statement(sql).await?;
-            Ok(self.client.query(&statement, parameters).await?)
+            let mut attempts = 0;
+            loop {
+                match self.client.query(&statement, parameters).await {
+                    // Others were in the way, and nothing of it was done.
+                    Err(error) if attempts < ATTEMPTS && is_conflict(&error) => attempts += 1,
+                    other => return Ok(other?),
+                }
+            }
         })
     }
 

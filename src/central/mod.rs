@@ -41,7 +41,7 @@ pub use client::Centre;
 pub use office::{HeadOffice, OfficePage};
 pub use owner::{Decision, EnrolledLedger, Pending, decide, enrol, set_up, status};
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
-pub use ship::{Held, Lag, ShipError, Shipped, Shipper, Wait, look};
+pub use ship::{Held, Lag, ShipError, Shipped, Shipper, Standing, Wait, look};
 pub use verify::{CentreFault, CentreFinding, Checked, verify};
 
 /// The version of the schema that this program speaks.

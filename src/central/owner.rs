@@ -63,6 +63,33 @@ pub fn enrol(
     let text = id.to_string();
     let role = format!("paydesk_{}", text.get(..24).unwrap_or(&text));
 
+    centre.run("BEGIN")?;
+    let enrolled = enrol_ledger(centre, (id, &role, &password), &vault, (shop, name)).and_then(|()| {
+        let enrolment = Enrolment::new(address.url(), role, &password, id, shop.number());
+        // Before the commit: where it cannot be written, the password from before stays.
+        enrolment.write(&settings.keyring)?;
+        Ok(enrolment)
+    });
+    match enrolled {
+        Ok(enrolment) => {
+            centre.run("COMMIT")?;
+            Ok(enrolment)
+        }
+        Err(error) => {
+            // Where that fails, too, the line is gone, and so is what was begun.
+            let _ = centre.run("ROLLBACK");
+            Err(error)
+        }
+    }
+}
+
+/// Makes the role of a ledger, or gives it a new password, and its row.
+fn enrol_ledger(
+    centre: &Centre,
+    (id, role, password): (LedgerId, &str, &str),
+    vault: &Vault,
+    (shop, name): (ShopNumber, &str),
+) -> Result<(), ShipError> {
     let known = centre.query("SELECT number FROM paydesk.ledgers WHERE ledger = $1", &[&id.0.as_slice()])?;
     let exists = centre.query_one("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", &[&role])?;
     // The role and the password are of our own letters: hex digits and base64url.
@@ -70,34 +97,24 @@ pub fn enrol(
     // As the server stores it: the password itself is in no statement and no log.
     let stored = postgres_protocol::password::scram_sha_256(password.as_bytes());
     centre.run(&format!(
-        "BEGIN; {verb} ROLE {role} LOGIN CONNECTION LIMIT 8 PASSWORD '{stored}'; GRANT paydesk_till TO {role}; \
+        "{verb} ROLE {role} LOGIN CONNECTION LIMIT 8 PASSWORD '{stored}'; GRANT paydesk_till TO {role}; \
          ALTER ROLE {role} SET search_path = pg_catalog; ALTER ROLE {role} SET statement_timeout = '60s'; \
-         ALTER ROLE {role} SET lock_timeout = '30s'; COMMIT;"
+         ALTER ROLE {role} SET lock_timeout = '30s'"
     ))?;
-    let shop_number = i32::try_from(shop.number()).unwrap_or(i32::MAX);
+    let shop = i32::try_from(shop.number()).unwrap_or(i32::MAX);
     if known.is_empty() {
         const SQL: &str = "INSERT INTO paydesk.ledgers (number, ledger, shop, name, role, public_key, hash, chain, enrolled_at) \
              SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, paydesk.now_ms() FROM paydesk.ledgers";
         let (key, hash, begin) = (vault.public_key(), JournalHash::NONE, chain::BEGIN);
         centre.query(
             SQL,
-            &[
-                &id.0.as_slice(),
-                &shop_number,
-                &name,
-                &role,
-                &key.as_slice(),
-                &hash.0.as_slice(),
-                &begin.as_slice(),
-            ],
+            &[&id.0.as_slice(), &shop, &name, &role, &key.as_slice(), &hash.0.as_slice(), &begin.as_slice()],
         )?;
     } else {
         const SQL: &str = "UPDATE paydesk.ledgers SET shop = $2, name = $3 WHERE ledger = $1";
-        centre.query(SQL, &[&id.0.as_slice(), &shop_number, &name])?;
+        centre.query(SQL, &[&id.0.as_slice(), &shop, &name])?;
     }
-    let enrolment = Enrolment::new(address.url(), role, &password, id, shop.number());
-    enrolment.write(&settings.keyring)?;
-    Ok(enrolment)
+    Ok(())
 }
 
 /// A branch that was reported, and waits for a decision.

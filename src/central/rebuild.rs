@@ -4,14 +4,14 @@
 use super::{
     client::Centre,
     owner::check_version,
-    ship::get,
+    ship::{bytes, get},
     stored::{self, BadRow, Part},
 };
 use crate::{
     desk::{DeskError, Settings, Verdict, Verifier, World, backup::record_rebuilt},
-    ledger::{LedgerError, LostFact, NewLedger, rows::SealedRow},
+    ledger::{Head, Ledger, LedgerError, LostFact, NewLedger, rows::SealedRow},
     payment::Message,
-    record::{CentreError, Finding, LedgerId, Progress},
+    record::{CentreError, Finding, JournalHash, LedgerId, Progress},
     vault::{Keyring, SealedMessage, Vault},
 };
 
@@ -38,7 +38,10 @@ pub enum RebuildError {
         /// The row.
         seq: i64,
     },
-    /// The keyring is that of another ledger, or what the centre has was changed there.
+    /// The keyring is that of another ledger.
+    #[error("the keyring is that of another ledger")]
+    OtherKeyring,
+    /// What the centre has was changed there.
     #[error("what the centre has does not fit the keyring")]
     Broken(Box<Finding>),
     /// It was stopped.
@@ -75,7 +78,7 @@ pub struct Rebuilt {
 /// records that it was made.
 ///
 /// # Errors
-/// [`RebuildError`]; without [`RebuildError::Broken`], there is no ledger then.
+/// [`RebuildError`]; there is no ledger then.
 pub fn rebuild(
     centre: &Centre,
     number: i32,
@@ -83,12 +86,17 @@ pub fn rebuild(
     mut world: World,
     progress: &Progress,
 ) -> Result<Rebuilt, RebuildError> {
+    const SQL: &str = "SELECT ledger, head, hash, public_key FROM paydesk.ledgers WHERE number = $1";
     check_version(centre)?;
-    let rows = centre.query("SELECT ledger, head FROM paydesk.ledgers WHERE number = $1", &[&number])?;
+    let rows = centre.query(SQL, &[&number])?;
     let row = rows.first().ok_or(RebuildError::NoLedger)?;
-    let (ledger, head) = (LedgerId(super::ship::bytes(row, 0)?), get::<i64>(row, 1)?);
+    let (ledger, head) = (LedgerId(bytes(row, 0)?), get::<i64>(row, 1)?);
+    let (hash, public_key) = (JournalHash(bytes(row, 2)?), bytes(row, 3)?);
     let keyring = Keyring::open(&settings.keyring, false, &mut world).map_err(DeskError::from)?;
     let vault = Vault::new(&keyring, Box::new(world.clone())).map_err(DeskError::from)?;
+    if vault.public_key() != public_key {
+        return Err(RebuildError::OtherKeyring);
+    }
     let mut new = NewLedger::begin(&settings.ledger, &vault.key_checks(), progress)?;
     progress.begin(u64::try_from(head).unwrap_or(0));
     let (mut done, mut transactions) = (0, 0);
@@ -107,13 +115,21 @@ pub fn rebuild(
         done = end;
         progress.reach(u64::try_from(done).unwrap_or(0), u64::try_from(head).unwrap_or(0));
     }
-    new.finish()?;
     let verifier = Verifier::open(settings.clone(), world.clone())?;
-    match verifier.check(None, progress)? {
-        Verdict::Whole(_) => {}
-        Verdict::Broken(finding) => return Err(RebuildError::Broken(Box::new(finding))),
-        Verdict::Stopped => return Err(RebuildError::Stopped),
-    }
+    new.finish_if(|file| {
+        let made = Ledger::open_to_read(file)?;
+        // Which ledger it is stands in its first fact, and the last hash covers all of them.
+        let is_that = made.id()? == Some(ledger) && made.head()? == Head { seq: head, hash };
+        if !is_that && head > 0 {
+            return Err(RebuildError::Changed { table: "ledgers", seq: number.into() });
+        }
+        drop(made);
+        match verifier.check_file(file, None, progress)? {
+            Verdict::Whole(_) => Ok(()),
+            Verdict::Broken(finding) => Err(RebuildError::Broken(Box::new(finding))),
+            Verdict::Stopped => Err(RebuildError::Stopped),
+        }
+    })?;
     let remembered = record_rebuilt(settings, world)?;
     let known = remembered.filter(|end| end.ledger == ledger);
     Ok(Rebuilt {

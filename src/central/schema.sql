@@ -21,7 +21,7 @@ CREATE TABLE paydesk.ledgers (
     hash         bytea   NOT NULL CHECK (length(hash) = 32),
     chain        bytea   NOT NULL CHECK (length(chain) = 32),
     newest_at    bigint,                                -- when that fact was recorded, by its till
-    -- Why nothing of it is taken any more: 'fork' or 'rollback'. NULL: it is.
+    -- Why an owner has to decide: 'fork' or 'rollback'. NULL: nothing is wrong.
     held         text COLLATE "C" CHECK (held IN ('fork', 'rollback')),
     held_at      bigint,
     contact_at   bigint,                                -- when it was heard of last, by the clock here
@@ -115,6 +115,7 @@ CREATE TABLE paydesk.days (
     cancelled_vat bigint  NOT NULL,
     PRIMARY KEY (ledger, day, utc_offset)
 );
+CREATE INDEX days_by_day ON paydesk.days (day, ledger);
 
 -- Derived: memos, of which the last one of a transaction counts; which facts batches have taken, where they were new; and what was answered,
 -- or handed over again (result 0). Each row is of one fact.
@@ -200,17 +201,19 @@ BEGIN
     RETURN l;
 END $$;
 
--- How far the ledger was shipped. Notes that it was heard of.
+-- How far the ledger was shipped. Notes that it was heard of, where it says what its clock shows; but not each time.
 CREATE FUNCTION paydesk.head(p_now bigint) RETURNS TABLE (
-    version integer, ledger bytea, epoch integer, head bigint, hash bytea, chain bytea, held text, resealed_key bigint, resealed bigint,
-    now bigint
+    version integer, ledger bytea, public_key bytea, epoch integer, head bigint, hash bytea, chain bytea, held text, resealed_key bigint,
+    resealed bigint, now bigint
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE l paydesk.ledgers; at_centre bigint := paydesk.now_ms();
 BEGIN
     l := paydesk.own_ledger();
-    UPDATE paydesk.ledgers t SET contact_at = at_centre, skew = p_now - at_centre WHERE t.number = l.number;
-    RETURN QUERY SELECT (SELECT max(v.version) FROM paydesk.version v), l.ledger, l.epoch, l.head, l.hash, l.chain, l.held,
+    IF p_now IS NOT NULL AND (at_centre - coalesce(l.contact_at, 0) >= 10000 OR abs(p_now - at_centre - coalesce(l.skew, 0)) > 1000) THEN
+        UPDATE paydesk.ledgers t SET contact_at = at_centre, skew = p_now - at_centre WHERE t.number = l.number;
+    END IF;
+    RETURN QUERY SELECT (SELECT max(v.version) FROM paydesk.version v), l.ledger, l.public_key, l.epoch, l.head, l.hash, l.chain, l.held,
         l.resealed_key, l.resealed, at_centre;
 END $$;
 
@@ -225,7 +228,7 @@ BEGIN
 END $$;
 
 -- Takes the next facts of a ledger, all or none: 'ok'; 'again' where they do not begin after the newest one here, or are chained to
--- another one; 'held'.
+-- another one; 'held'. After a fork, the branch that counts goes on to be taken: so nothing of it is lost if the other one is decided for.
 CREATE FUNCTION paydesk.append(
     p_first bigint, p_before bytea,
     p_at bigint[], p_utc_offset integer[], p_till integer[], p_operator integer[], p_approver integer[], p_kind integer[],
@@ -252,7 +255,7 @@ BEGIN
     IF p_first <> l.head + 1 OR p_before <> l.hash THEN
         RETURN 'again';
     END IF;
-    IF l.held IS NOT NULL THEN
+    IF l.held = 'rollback' THEN
         RETURN 'held';
     END IF;
     -- A branch that was left or decided against does not come back because it is there before the one that counts.
@@ -632,6 +635,7 @@ END $$;
 
 -- Who may do what. Nobody may do anything that is not said here.
 REVOKE ALL ON SCHEMA paydesk FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA paydesk FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA paydesk FROM PUBLIC;
 DO $$

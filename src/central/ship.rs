@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     desk::{Clock as _, Random as _, World},
-    ledger::{Ledger, LedgerError, Shipment, rows::JournalRow},
+    ledger::{Ledger, LedgerError, Resealed, Shipment, rows::JournalRow},
     payment::RequestId,
     record::{CentreError, JournalHash, LedgerId},
     vault::{Keyring, KeyringError, SealError, Vault},
@@ -31,6 +31,8 @@ const MOST: usize = 1_000;
 const BYTES: usize = 1 << 20;
 /// How long an answer of the centre is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Milliseconds after which a centre that has everything is asked again.
+const ASKED_AGAIN: i64 = 30_000;
 
 /// Why nothing was shipped.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,7 @@ pub enum Shipped {
 /// How far the centre is.
 struct CentreHead {
     ledger: LedgerId,
+    public_key: [u8; 32],
     epoch: i32,
     head: i64,
     hash: JournalHash,
@@ -94,14 +97,25 @@ struct CentreHead {
 /// How far the centre is behind a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lag {
-    /// Facts that wait to be shipped.
-    pub waiting: i64,
-    /// When the centre was heard of last, by the clock here.
+    /// Facts that wait to be shipped; `None` as long as the centre was not reached.
+    pub waiting: Option<i64>,
+    /// When the centre was heard of last, by the clock here; at first, when it was asked first.
     pub contact_at: DateTime<FixedOffset>,
     /// How far the clock here is ahead of the centre's, in milliseconds.
     pub skew: i64,
-    /// The centre takes nothing of this ledger.
-    pub is_held: bool,
+    /// What the centre makes of this ledger.
+    pub standing: Standing,
+}
+
+/// What the centre makes of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It takes what is recorded.
+    Fine,
+    /// An owner has to decide.
+    Held,
+    /// An owner has decided that what this copy has does not count.
+    Refused,
 }
 
 /// Why the centre takes nothing of a ledger.
@@ -134,9 +148,11 @@ pub struct Shipper {
     /// How many facts are sent together: fewer after a time-out.
     most: usize,
     /// As of the last step that reached the centre.
-    lag: Option<Lag>,
-    /// The newest fact at the centre then.
+    lag: Lag,
+    /// The newest fact at the centre then, and when that was, by the clock here, where the centre had everything.
     there: i64,
+    all_at: Option<i64>,
+    patience: Duration,
 }
 
 /// The ledger, and what signs for it.
@@ -158,7 +174,7 @@ impl Shipper {
     ) -> Result<Self, ShipError> {
         let (ledger, keyring) = (ledger.into(), keyring.into());
         let enrolment = Enrolment::read(&keyring)?.ok_or(ShipError::NotEnrolled)?;
-        let address = enrolment.address()?;
+        let (address, contact_at) = (enrolment.address()?, world.now());
         let mut shipper = Self {
             ledger,
             keyring,
@@ -167,11 +183,19 @@ impl Shipper {
             open: None,
             centre: None,
             most: MOST,
-            lag: None,
+            lag: Lag { waiting: None, contact_at, skew: 0, standing: Standing::Fine },
             there: 0,
+            all_at: None,
+            patience: PATIENCE,
         };
         let id = shipper.open()?.id;
         if enrolment.is_of(id) { Ok(shipper) } else { Err(ShipError::OtherLedger) }
+    }
+
+    /// The same, which waits so long for each answer.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     fn open(&mut self) -> Result<&mut Open, ShipError> {
@@ -191,6 +215,11 @@ impl Shipper {
     /// [`ShipError`]. The next step begins anew, with a new connection.
     pub fn step(&mut self) -> Result<Shipped, ShipError> {
         let result = self.try_step();
+        match &result {
+            Ok(Shipped::Held { .. }) => self.lag.standing = Standing::Held,
+            Ok(Shipped::Refused { .. }) => self.lag.standing = Standing::Refused,
+            Ok(Shipped::Some(_) | Shipped::All(_)) | Err(_) => {}
+        }
         if let Err(error) = &result {
             self.centre = None;
             // A file that was replaced, a key that was changed, and a new password are read again.
@@ -207,10 +236,16 @@ impl Shipper {
         result
     }
 
-    /// How far the centre was behind when the last step asked it; `None` as long as it was not reached.
+    /// How far the centre was behind when the last step asked it.
     #[must_use]
-    pub fn lag(&self) -> Option<Lag> {
+    pub fn lag(&self) -> Lag {
         self.lag
+    }
+
+    /// Whether a step that was not answered in time can be tried again with less.
+    #[must_use]
+    pub fn may_send_less(&self, error: &ShipError) -> bool {
+        matches!(error, ShipError::Centre(CentreError::Silent)) && self.there > 0 && self.most > 1
     }
 
     fn try_step(&mut self) -> Result<Shipped, ShipError> {
@@ -218,37 +253,50 @@ impl Shipper {
         let now = at.timestamp_millis();
         let most = self.most;
         self.open()?;
-        if let (Some(lag), Some(open)) = (&mut self.lag, &self.open) {
-            lag.waiting = (open.ledger.head()?.seq - self.there).max(0);
+        if let (Some(waiting), Some(open)) = (&mut self.lag.waiting, &self.open) {
+            *waiting = (open.ledger.head()?.seq - self.there).max(0);
         }
+        // A centre that has everything is not asked each second by each ledger.
+        let is_recent = |all_at: i64| (0..ASKED_AGAIN).contains(&(now - all_at));
+        if self.lag.waiting == Some(0) && self.centre.is_some() && self.all_at.is_some_and(is_recent) {
+            return Ok(Shipped::All(self.there));
+        }
+        self.all_at = None;
         if self.centre.is_none() {
-            self.centre = Some(Centre::connect(&self.address, PATIENCE)?);
+            self.centre = Some(Centre::connect(&self.address, self.patience)?);
         }
         let (Some(Open { ledger, vault, id }), Some(centre)) = (&self.open, &self.centre) else {
             return Err(ShipError::NotEnrolled);
         };
         // What was moved away is not shipped on.
         ledger.check_file()?;
-        let there = ask(centre, now)?;
+        let there = ask(centre, Some(now))?;
         if there.ledger != *id {
             return Err(ShipError::OtherLedger);
         }
-        (self.lag, self.there) = (Some(lag(&there, ledger, at)?), there.head);
+        if there.public_key != vault.public_key() {
+            return Err(CentreError::Refused("ledgers: public_key".to_owned()).into());
+        }
+        (self.lag, self.there) = (lag(&there, ledger, at)?, there.head);
         if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) {
             return reconcile(ledger, centre, &there, most);
         }
-        match there.held {
-            Some(Held::Fork) => return Ok(Shipped::Held { fork: None }),
+        if there.held == Some(Held::Rollback) {
             // It has got back what it had.
-            Some(Held::Rollback) => {
-                centre.query("SELECT paydesk.report_recovery($1)", &[&there.hash.0.as_slice()])?;
-                return Ok(Shipped::Some(0));
-            }
-            None => {}
+            centre.query("SELECT paydesk.report_recovery($1)", &[&there.hash.0.as_slice()])?;
+            return Ok(Shipped::Some(0));
         }
         let shipment = ledger.shipment(there.head, most, BYTES)?;
         if shipment.facts.is_empty() {
-            return ship_resealed(ledger, centre, &there);
+            return match ship_resealed(ledger, centre, &there)? {
+                // The other branch waits for a decision; this one has come to its end.
+                Shipped::All(_) if there.held.is_some() => Ok(Shipped::Held { fork: None }),
+                Shipped::All(head) => {
+                    self.all_at = Some(now);
+                    Ok(Shipped::All(head))
+                }
+                other => Ok(other),
+            };
         }
         let count = shipment.facts.len();
         let answer = append(centre, vault, &there, &shipment, now)?;
@@ -268,7 +316,8 @@ impl Shipper {
 fn lag(there: &CentreHead, ledger: &Ledger, at: DateTime<FixedOffset>) -> Result<Lag, LedgerError> {
     let waiting = (ledger.head()?.seq - there.head).max(0);
     let skew = at.timestamp_millis() - there.now;
-    Ok(Lag { waiting, contact_at: at, skew, is_held: there.held.is_some() })
+    let standing = if there.held.is_some() { Standing::Held } else { Standing::Fine };
+    Ok(Lag { waiting: Some(waiting), contact_at: at, skew, standing })
 }
 
 /// Asks the centre how far it is behind, and ships nothing. Needs no key.
@@ -283,16 +332,22 @@ pub fn look(
 ) -> Result<Lag, ShipError> {
     let centre = Centre::connect(&enrolment.address()?, patience)?;
     let (ledger, at) = (Ledger::open_to_read(ledger)?, world.now());
-    let there = ask(&centre, at.timestamp_millis())?;
+    let there = ask(&centre, None)?;
     if ledger.id()? != Some(there.ledger) {
         return Err(ShipError::OtherLedger);
     }
-    Ok(lag(&there, &ledger, at)?)
+    let mut lag = lag(&there, &ledger, at)?;
+    lag.skew = at.timestamp_millis() - there.now;
+    if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) && lag.standing == Standing::Fine {
+        // The next shipment will say what it is.
+        lag.standing = Standing::Held;
+    }
+    Ok(lag)
 }
 
-/// Asks how far the ledger was shipped.
-fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
-    const SQL: &str = "SELECT version, ledger, epoch, head, hash, chain, held, resealed_key, resealed, now \
+/// Asks how far the ledger was shipped; with the time here, the centre notes that it was heard of.
+fn ask(centre: &Centre, now: Option<i64>) -> Result<CentreHead, CentreError> {
+    const SQL: &str = "SELECT version, ledger, public_key, epoch, head, hash, chain, held, resealed_key, resealed, now \
          FROM paydesk.head($1)";
     let row = centre.query_one(SQL, &[&now])?;
     let version: i32 = get(&row, 0)?;
@@ -301,14 +356,15 @@ fn ask(centre: &Centre, now: i64) -> Result<CentreHead, CentreError> {
     }
     Ok(CentreHead {
         ledger: LedgerId(bytes(&row, 1)?),
-        epoch: get(&row, 2)?,
-        head: get(&row, 3)?,
-        hash: JournalHash(bytes(&row, 4)?),
-        chain: bytes(&row, 5)?,
-        held: Held::read(&row, 6)?,
-        resealed_key: get(&row, 7)?,
-        resealed: get(&row, 8)?,
-        now: get(&row, 9)?,
+        public_key: bytes(&row, 2)?,
+        epoch: get(&row, 3)?,
+        head: get(&row, 4)?,
+        hash: JournalHash(bytes(&row, 5)?),
+        chain: bytes(&row, 6)?,
+        held: Held::read(&row, 7)?,
+        resealed_key: get(&row, 8)?,
+        resealed: get(&row, 9)?,
+        now: get(&row, 10)?,
     })
 }
 
@@ -424,15 +480,16 @@ fn ship_resealed(ledger: &Ledger, centre: &Centre, there: &CentreHead) -> Result
     if from >= there.head || key <= 1 {
         return Ok(Shipped::All(there.head));
     }
-    let resealed = ledger.sealed_after(from, there.head, MOST)?;
-    let numbers = resealed.sealed.iter().map(|row| (row.seq, row.key_id));
-    let numbers = numbers.chain(resealed.imported.iter().map(|row| (row.seq, row.key_id)));
+    let resealed = ledger.sealed_after(from, there.head, (MOST, BYTES))?;
+    let Resealed { sealed, imported, .. } = &resealed;
+    let numbers = sealed.iter().map(|row| (row.seq, row.key_id));
+    let numbers = numbers.chain(imported.iter().map(|row| (row.seq, row.key_id)));
     // Where a rotation is not done yet, the rest comes later.
     let old = numbers.clone().filter(|(_, key_id)| i64::from(*key_id) < key).map(|(seq, _)| seq).min();
     let last = numbers.map(|(seq, _)| seq).max();
     let until = match (old, last) {
         (Some(old), _) => old - 1,
-        (None, Some(last)) if resealed.sealed.len().max(resealed.imported.len()) >= MOST => last,
+        (None, Some(last)) if !resealed.is_all => last,
         (None, _) => there.head,
     };
     if until <= from {

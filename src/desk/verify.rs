@@ -86,7 +86,7 @@ impl Verifier {
 
     /// As [`check`](Self::check), of another file. A key that was made meanwhile is neither damage nor another keyring: where
     /// something does not fit, the keyring is read again, and with another one the check begins again.
-    pub(super) fn check_file(
+    pub(crate) fn check_file(
         &self,
         ledger: &Path,
         since: Option<JournalHash>,

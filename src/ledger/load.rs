@@ -92,10 +92,22 @@ impl NewLedger {
     /// # Errors
     /// Those of [`NewLedger::begin`], as another program may have made a ledger meanwhile; when the file cannot be written; and when
     /// it was stopped. There is no ledger then.
-    pub fn finish(mut self) -> Result<u64, LedgerError> {
+    pub fn finish(self) -> Result<u64, LedgerError> {
+        self.finish_if(|_| Ok(()))
+    }
+
+    /// As [`finish`](Self::finish), once this has nothing against the file as it is.
+    ///
+    /// # Errors
+    /// As for [`finish`](Self::finish), and those of `check`. There is no ledger then.
+    pub fn finish_if<E: From<LedgerError>>(
+        mut self,
+        check: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<u64, E> {
         while !self.progress.stopped() && self.ledger.index_some()? {}
         let Self { ledger, file, target, progress } = self;
-        let finish = || {
+        let at = |trouble: LedgerTrouble| trouble.at(&target);
+        let close = || {
             ledger.connection.flush_prepared_statement_cache();
             ledger.connection.close().map_err(|(_, error)| error)?;
             // Any ledger is opened so: the pragmas, the version, the log.
@@ -104,15 +116,16 @@ impl NewLedger {
                 file.sync_all()?;
                 file.metadata()
             });
-            let bytes = written.map_err(LedgerTrouble::Open)?.len();
-            // Asked last: what was stopped is not whole.
-            if progress.stopped() {
-                return Err(interrupted());
-            }
-            publish(&file.0, &target)?;
-            Ok(bytes)
+            Ok(written.map_err(LedgerTrouble::Open)?.len())
         };
-        finish().map_err(|trouble: LedgerTrouble| trouble.at(&target))
+        let bytes = close().map_err(at)?;
+        check(&file.0)?;
+        // Asked last: what was stopped is not whole.
+        if progress.stopped() {
+            return Err(at(interrupted()).into());
+        }
+        publish(&file.0, &target).map_err(at)?;
+        Ok(bytes)
     }
 }
 

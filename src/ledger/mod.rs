@@ -57,7 +57,7 @@ pub use load::{NewLedger, is_unfinished, unfinished};
 pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{ListCursor, Search};
-pub use shipment::Shipment;
+pub use shipment::{Resealed, Shipment};
 pub use views::operators::Person;
 pub use waiting::BUSY_TIMEOUT;
 pub use write::{Imported, LostFact, NewTransaction, Original, Writer};

@@ -27,6 +27,16 @@ pub struct Shipment {
     pub imported: Vec<ImportedRow>,
 }
 
+/// What is sealed of a range of numbers.
+pub struct Resealed {
+    /// Messages, in order.
+    pub sealed: Vec<SealedRow>,
+    /// Rows of other systems, in order.
+    pub imported: Vec<ImportedRow>,
+    /// Whether this is all of the range.
+    pub is_all: bool,
+}
+
 impl Ledger {
     /// The facts after number `after`, at most `facts` of them, and not more than about `bytes` with all that belongs to them; but
     /// always one, if there is one.
@@ -41,11 +51,16 @@ impl Ledger {
     }
 
     /// What is sealed of transactions and rows of other systems after number `after` up to number `until`, of at most `limit` numbers
-    /// that have something sealed.
+    /// that have something sealed, and not more than about `bytes`; but always of one, if there is one.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn sealed_after(&self, after: i64, until: i64, limit: usize) -> Result<Shipment, LedgerError> {
+    pub fn sealed_after(
+        &self,
+        after: i64,
+        until: i64,
+        (limit, bytes): (usize, usize),
+    ) -> Result<Resealed, LedgerError> {
         let moment = self.snapshot()?;
         let read = self.read(|connection| {
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -60,9 +75,10 @@ impl Ledger {
                 end(imported.last().map(|row| row.seq), imported.len()),
             ];
             let end = ends.into_iter().min().unwrap_or(until);
+            let end = end.min(sealed_within(&sealed, &imported, bytes).unwrap_or(end));
             sealed.retain(|row| row.seq <= end);
             imported.retain(|row| row.seq <= end);
-            Ok(Shipment { sealed, imported, ..Shipment::default() })
+            Ok(Resealed { sealed, imported, is_all: end == until })
         });
         drop(moment);
         read
@@ -89,6 +105,23 @@ impl Ledger {
             })
         })
     }
+}
+
+/// The last number up to which what is sealed has not more than about so many bytes; `None` where all of it has not.
+fn sealed_within(sealed: &[SealedRow], imported: &[ImportedRow], bytes: usize) -> Option<i64> {
+    let mut sizes: Vec<(i64, usize)> = sealed.iter().map(|row| (row.seq, row.message.len())).collect();
+    sizes.extend(imported.iter().map(|row| (row.seq, row.original.len())));
+    sizes.sort_unstable();
+    let mut room = bytes;
+    let mut last = None;
+    for (seq, size) in sizes {
+        match room.checked_sub(size) {
+            Some(left) => room = left,
+            None => return Some(last.unwrap_or(seq)),
+        }
+        last = Some(seq);
+    }
+    None
 }
 
 fn shipment(

@@ -46,6 +46,7 @@ impl Locale {
             RebuildError::Changed { table, seq } => {
                 self.text(Text::CentreChanged { table, seq: &seq.to_string() })
             }
+            RebuildError::OtherKeyring => self.text(Text::CentreOtherKeyring),
             RebuildError::Broken(finding) => {
                 self.text(Text::CentreBroken { finding: &self.finding(finding) })
             }

@@ -60,9 +60,9 @@ fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl 
     let (mut shipper, mut wait, mut told) = (None, Wait::default(), None);
     loop {
         let step = step(&mut shipper, settings, world);
-        let lag = shipper.as_ref().and_then(Shipper::lag);
+        let lag = shipper.as_ref().map(Shipper::lag);
         // Only what a person sees: the time of the last contact counts in minutes.
-        let seen = |lag: Lag| (lag.waiting, lag.contact_at.timestamp() / 60, lag.skew / 60_000, lag.is_held);
+        let seen = |lag: Lag| (lag.waiting, lag.contact_at.timestamp() / 60, lag.skew / 60_000, lag.standing);
         if lag.map(seen) != told {
             told = lag.map(seen);
             if events.send(Event::Shipping(lag)).is_err() {

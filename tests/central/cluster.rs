@@ -4,6 +4,8 @@
 //! test is printed as ignored. No server outlives the test program, also one that is killed: a shell holds the other end of a pipe, and
 //! stops the server when the pipe closes.
 
+#![allow(dead_code, reason = "the tests and the benchmark each use their own part of it")]
+
 use std::{
     env, fs,
     io::Write as _,

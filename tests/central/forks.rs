@@ -67,8 +67,8 @@ fn a_clone_is_found_and_both_branches_are_kept() {
     assert_eq!(
         ran.stdout,
         format!(
-            "The centre has another entry {first}: there are two copies of this ledger that have recorded different things. Both are kept there; \
-             nothing more is taken until an owner decides. Payments go on.\n"
+            "The centre has another entry {first}: there are two copies of this ledger that have recorded different things. Both are kept there, \
+             with what they record from now on, until an owner decides which of them counts. Payments go on.\n"
         )
     );
     let (code, held) = ledger(&centre, &shop);
@@ -91,13 +91,12 @@ fn a_clone_is_found_and_both_branches_are_kept() {
     other.pay(7_000);
     assert_eq!(other.ship().0, 1);
     assert_eq!(centre.database.sql(kept), "5000,6000,7000");
-    assert_eq!(transactions(&centre), "2|3000");
+    let (code, answer) = shop.ship();
+    assert_eq!((code, answer.get("held")), (1, Some(&Value::Bool(true))));
+    assert_eq!(transactions(&centre), "3|6000");
 
     // The owner decides for what is there: the shop ships on, the clone is refused for good.
-    assert_eq!(
-        ok(&centre.run(&shop.home, &["decide", "1", "0"])),
-        "Decided. What counts of ledger 1 is taken again.\n"
-    );
+    assert_eq!(ok(&centre.run(&shop.home, &["decide", "1", "0"])), "Decided for ledger 1.\n");
     shop.ship_all();
     assert_eq!(transactions(&centre), "3|6000");
     let (code, answer) = other.ship();
@@ -116,6 +115,9 @@ fn an_owner_may_decide_for_the_other_branch() {
     assert_eq!(other.ship().0, 1);
     let ran = centre.run(&shop.home, &["decide", "1", "2"]);
     assert_eq!((ran.code, ran.stderr.contains("no branch 2")), (1, true), "{}", ran.stderr);
+    // What the shop sells meanwhile is not lost by the decision.
+    shop.pay(9_000);
+    assert_eq!(shop.ship().0, 1);
     ok(&centre.run(&shop.home, &["decide", "1", "1"]));
     // Whichever of the two is there first.
     let (code, answer) = shop.ship();
@@ -129,7 +131,7 @@ fn an_owner_may_decide_for_the_other_branch() {
     // What the shop had sold is kept, with its signature.
     assert_eq!(
         centre.database.sql("SELECT sum(amount) FROM paydesk.branch_transactions WHERE branch = 2"),
-        "2000"
+        "11000"
     );
     assert_eq!(centre.verify(&shop.home), [""; 0]);
 }

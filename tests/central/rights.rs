@@ -33,6 +33,7 @@ fn a_role_that_tries_everything_gets_nothing() {
         "SELECT paydesk.leave_branch(1, 0, 'left')",
         "SELECT paydesk.keep_sealed(2, 100, ARRAY[1], ARRAY[9], ARRAY['x'::bytea], NULL, NULL, NULL, NULL, NULL)",
         "SELECT paydesk.count_transactions(1, 0, 100, -1)",
+        "SELECT paydesk.derive(1, 0, 100)",
         "SELECT paydesk.own_ledger()",
         "CREATE TABLE paydesk.mine (x integer)",
         "CREATE FUNCTION paydesk.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",

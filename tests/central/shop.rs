@@ -1,5 +1,7 @@
 //! A shop with a ledger, and a centre that has been set up, both used through the program.
 
+#![allow(dead_code, reason = "the tests and the benchmark each use their own part of it")]
+
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 use serde_json::Value;

@@ -73,9 +73,12 @@ impl HeadOffice {
 
     /// The times of the earliest and the latest day with transactions; `None` where there is none.
     fn times(&self) -> Result<Option<RangeInclusive<i64>>, DeskError> {
-        let sql = Sql::new(
-            "SELECT min(d.day), max(d.day) FROM paydesk.days d WHERE d.day >= 0 AND d.payments + d.cancels > 0",
-        );
+        let end = |order| {
+            format!(
+                "(SELECT d.day FROM paydesk.days d WHERE d.day >= 0 AND d.payments + d.cancels > 0 ORDER BY d.day {order} LIMIT 1)"
+            )
+        };
+        let sql = Sql::new(&format!("SELECT {}, {}", end("ASC"), end("DESC")));
         let row = self.one(&sql)?;
         let days: Option<i64> = get(&row, 0)?;
         let Some((first, last)) = days.zip(get::<Option<i64>>(&row, 1)?) else { return Ok(None) };
@@ -97,7 +100,14 @@ impl HeadOffice {
         }
         let of_shops: Vec<Term> = query.terms.iter().filter(|term| is_of_shops(term)).cloned().collect();
         let mut sql = Sql::new(&format!("SELECT {SUMS}, t.day, t.utc_offset FROM paydesk.days t WHERE "));
-        sql.terms(&of_shops, false, known).push(" GROUP BY t.day, t.utc_offset ORDER BY t.day");
+        sql.terms(&of_shops, false, known);
+        // A day longer at both ends: a till may stand elsewhere.
+        for (first, last) in query.terms.iter().filter(|term| !term.not).filter_map(ends) {
+            let day = |at: i64| at.div_euclid(MS_A_DAY);
+            sql.push(" AND t.day >= ").value(day(first).saturating_sub(1));
+            sql.push(" AND t.day <= ").value(day(last).saturating_add(1));
+        }
+        sql.push(" GROUP BY t.day, t.utc_offset ORDER BY t.day");
         let Some(rows) = self.ask(&sql, stop)? else { return Ok(Some(None)) };
         let mut sums = Vec::new();
         for row in &rows {
@@ -218,6 +228,17 @@ impl HeadOffice {
 }
 
 const MS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// From when to when a term names times, if it names nothing else.
+fn ends(term: &Term) -> Option<(i64, i64)> {
+    let mut ends: Option<(i64, i64)> = None;
+    for condition in term.any.iter().chain(&term.after) {
+        let Condition::Times(times) = condition else { return None };
+        let own = (times.first()?.start, times.last()?.end);
+        ends = Some(ends.map_or(own, |(first, last)| (first.min(own.0), last.max(own.1))));
+    }
+    ends
+}
 
 /// Whether the columns of a chart are made of whole days.
 fn add_days(sums: &[DaySums], spread: &Spread) -> bool {

@@ -459,6 +459,8 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
                 say_once(&mut said, locale.shipped(&other, sent));
                 pause(&stop, HELD);
             }
+            // It is tried again with less.
+            Err(error) if shipper.may_send_less(&error) => {}
             Err(error) if asked.follow && may_pass(&error) => {
                 say_once(&mut said, locale.ship_error(&error));
                 pause(&stop, wait.next(&mut World::system()));

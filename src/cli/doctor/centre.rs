@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Check, CheckState};
 use crate::{
-    central::{Enrolment, Lag, look},
+    central::{Enrolment, Lag, Standing, look},
     desk::{Settings, World},
     locale::{Locale, Text},
 };
@@ -21,11 +21,12 @@ pub(super) fn check(locale: &Locale, settings: &Settings) -> Option<Check> {
     };
     let (shop, role) = (&enrolment.shop.to_string(), &enrolment.role);
     Some(match look(&settings.ledger, &enrolment, &World::system(), PATIENCE) {
-        Ok(Lag { is_held: true, .. }) => {
+        Ok(Lag { standing: Standing::Held | Standing::Refused, .. }) => {
             let held = check(CheckState::Wrong, locale.text(Text::DoctorCentreHeld { shop, role }));
             held.wrong(locale.text(Text::DoctorDoCentreHeld))
         }
         Ok(Lag { waiting, skew, .. }) => {
+            let waiting = waiting.unwrap_or(0);
             let (entries, seconds) =
                 (&locale.entries(u64::try_from(waiting).unwrap_or(0)), &format!("{:+}", skew / 1_000));
             let text = locale.text(Text::DoctorCentreIs { shop, role, entries, skew: seconds });

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use crossterm::event::KeyCode;
 
 use super::{Canvas, StyleRole, canvas::width, main_width};
+#[cfg(feature = "central")]
+use crate::central::Standing;
 use crate::{
     locale::Text,
     tui::{
@@ -107,11 +109,18 @@ fn centre(cx: &Context) -> Option<(String, StyleRole)> {
     let lag = cx.lag?;
     let silent = cx.wall_time() - lag.contact_at.naive_local();
     let apart = lag.skew / 60_000;
-    if lag.is_held {
-        Some((cx.locale.text(Text::HeaderCentreHeld), StyleRole::Bad))
-    } else if silent.num_minutes() >= MINUTES {
-        let (count, time) = (&lag.waiting.to_string(), &lag.contact_at.format("%H:%M").to_string());
-        Some((cx.locale.text(Text::HeaderCentreSilent { count, time }), StyleRole::Minor))
+    let time = &lag.contact_at.format("%H:%M").to_string();
+    match lag.standing {
+        Standing::Held => return Some((cx.locale.text(Text::HeaderCentreHeld), StyleRole::Bad)),
+        Standing::Refused => return Some((cx.locale.text(Text::HeaderCentreRefused), StyleRole::Bad)),
+        Standing::Fine => {}
+    }
+    if silent.num_minutes() >= MINUTES {
+        let text = match lag.waiting.map(|waiting| waiting.to_string()) {
+            Some(count) => cx.locale.text(Text::HeaderCentreSilent { count: &count, time }),
+            None => cx.locale.text(Text::HeaderCentreNever { time }),
+        };
+        Some((text, StyleRole::Minor))
     } else if apart.abs() >= MINUTES {
         let minutes = &format!("{apart:+}");
         Some((cx.locale.text(Text::HeaderCentreClock { minutes }), StyleRole::Minor))
