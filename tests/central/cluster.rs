@@ -180,6 +180,14 @@ impl Database {
         Some(Self { cluster, name })
     }
 
+    /// The same on a server that no other test uses.
+    pub fn on_a_server_of_its_own() -> Option<Self> {
+        let shared = Self::new()?;
+        let cluster: &'static Cluster = Box::leak(Box::new(Cluster::start()?));
+        cluster.psql("postgres", OWNER, PASSWORD, &format!("CREATE DATABASE {}", shared.name)).expect("made");
+        Some(Self { cluster, name: shared.name })
+    }
+
     /// Runs SQL as the owner.
     pub fn sql(&self, sql: &str) -> String {
         self.try_sql(sql).expect(sql)

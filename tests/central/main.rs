@@ -17,4 +17,5 @@ mod shop;
 mod support;
 mod till;
 mod tls;
+mod trouble;
 mod verify;

@@ -5,6 +5,7 @@ use std::{env, fs, thread};
 use serde_json::Value;
 
 use crate::{
+    forks::clone,
     proxy::Proxy,
     shop::{Centre, Shop, ok},
 };
@@ -24,12 +25,58 @@ impl Dice {
 }
 
 /// Ships through this line from now on.
-fn through(shop: &Shop, proxy: &Proxy, centre: &Centre) {
+pub fn through(shop: &Shop, proxy: &Proxy, centre: &Centre) {
     let file = format!("{}.central", shop.keyring().display());
     let mut enrolment: Value = serde_json::from_slice(&fs::read(&file).expect("enrolled")).expect("JSON");
     let url = centre.database.url_at(proxy.socket(), "nobody");
     enrolment.as_object_mut().expect("an object").insert("url".to_owned(), url.into());
     fs::write(&file, enrolment.to_string()).expect("written");
+}
+
+/// Puts a copy of the ledger in its place, which is a bit older: what it loses was shipped, or was not.
+fn restore(shop: &Shop, is_shipped: bool) {
+    let copy = shop.home.path().join("copy.db").display().to_string();
+    ok(&shop.home.run(&["backup", &copy, "--force"], ""));
+    shop.pay(77_000);
+    if is_shipped {
+        shop.ship_all();
+    }
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{end}", shop.ledger().display()));
+    }
+    ok(&shop.home.run(&["restore", &copy], ""));
+}
+
+/// A clone sells and ships, too, until the owner decides against it, or against the first machine, whose files it takes over then.
+fn fork(centre: &Centre, shop: &Shop, (which, dice): (usize, &mut Dice)) {
+    shop.ship_all();
+    shop.copy_files();
+    let other = clone(shop);
+    shop.pay(88_000);
+    shop.ship_all();
+    other.pay(99_000);
+    assert_eq!(other.ship().0, 1);
+    shop.pay(66_000);
+    assert_eq!(shop.ship().0, 1);
+    let ledger = (which + 1).to_string();
+    let is_other = dice.roll(2) == 0;
+    let branch = if is_other {
+        let pending =
+            format!("SELECT branch FROM paydesk.branches WHERE ledger = {ledger} AND verdict = 'pending'");
+        centre.database.sql(&pending)
+    } else {
+        "0".to_owned()
+    };
+    ok(&centre.run(&shop.home, &["decide", &ledger, &branch]));
+    if is_other {
+        other.copy_files();
+        fs::copy(other.ledger(), shop.ledger()).expect("copied");
+        for end in ["-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{end}", shop.ledger().display()));
+        }
+        // It is not the one that is remembered here.
+        ok(&shop.home.run(&["ledger", "accept"], ""));
+    }
 }
 
 fn cases() -> u64 {
@@ -50,7 +97,7 @@ fn whatever_is_cut_off_the_centre_has_what_the_tills_have() {
         for step in 0..40 {
             let which = usize::try_from(dice.roll(2)).expect("0 or 1");
             let (shop, proxy, paid) = (&shops[which], &proxies[which], &mut payments[which]);
-            match dice.roll(10) {
+            match dice.roll(12) {
                 0..4 => paid.push(shop.pay(1_000 * (1 + dice.roll(50)))),
                 4 => {
                     if let Some(id) = paid.pop() {
@@ -58,6 +105,8 @@ fn whatever_is_cut_off_the_centre_has_what_the_tills_have() {
                     }
                 }
                 5 if step % 7 == 0 => drop(ok(&shop.home.run(&["key", "rotate"], ""))),
+                10 => restore(shop, dice.roll(2) == 0),
+                11 if step % 3 == 0 => fork(&centre, shop, (which, &mut dice)),
                 6 => {
                     // Two programs ship at once.
                     thread::scope(|scope| {

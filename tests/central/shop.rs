@@ -26,11 +26,16 @@ pub struct Centre {
 impl Centre {
     /// One that is set up; `None` where there is no PostgreSQL.
     pub fn new() -> Option<Self> {
-        let centre = Self { database: Database::new()? };
+        Database::new().map(Self::of)
+    }
+
+    /// This database, set up.
+    pub fn of(database: Database) -> Self {
+        let centre = Self { database };
         let home = Home::new();
         let out = ok(&centre.run(&home, &["setup"]));
         assert_eq!(out, "The database is a centre now. Next: paydesk central enrol, at every shop.\n");
-        Some(centre)
+        centre
     }
 
     /// Runs `paydesk central` in a home, as the owner.
