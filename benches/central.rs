@@ -5,7 +5,9 @@
 //! The shops' rows are made in the database: a million, or ten million if `PAYDESK_BENCH_LARGE` is set, which takes minutes and 6 GB. A figure
 //! is taken over many look-ups with different values.
 //!
-//! `cargo bench --bench central -- shipping` or `-- looking` runs one of the two.
+//! Payments beside a thread that ships to a centre which accepts and never answers, and without one.
+//!
+//! `cargo bench --bench central -- shipping`, `-- looking` or `-- paying` runs one of the three.
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]
@@ -18,11 +20,16 @@ mod shop;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use std::time::{Duration, Instant};
+use std::{
+    os::unix::net::UnixListener,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use paydesk::{
     central::{Address, HeadOffice, Shipped, Shipper},
-    desk::{Clock as _, Desk, Settings, SystemClock, World},
+    desk::{Clock as _, Desk, PayOptions, Settings, SystemClock, World},
+    payment::PaymentForm,
     query::{Days, read_query, read_query_of_shops},
     record::PageFrom,
 };
@@ -53,6 +60,72 @@ fn main() {
     if wanted("looking") {
         looking();
     }
+    if wanted("paying") {
+        paying();
+    }
+}
+
+/// Payments on disk while a thread ships to a centre that accepts and never answers, and without one; in turns.
+fn paying() {
+    const PAYMENTS: usize = 500;
+    let Some(centre) = Centre::new() else { return };
+    let home = Home::new();
+    ok(&home.run(&["pay"], &shop::payment(1_000)));
+    let shop = Shop { home };
+    centre.enrol(&shop, 1);
+    // The same address with nobody behind it that says a word.
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = UnixListener::bind(folder.path().join(centre.database.socket_name())).expect("a socket");
+    let file = format!("{}.central", shop.keyring().display());
+    let url = centre.database.url_at(folder.path(), "nobody");
+    let mut enrolment: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("enrolled")).expect("JSON");
+    enrolment.as_object_mut().expect("an object").insert("url".to_owned(), url.into());
+    std::fs::write(&file, enrolment.to_string()).expect("written");
+    let held = std::thread::spawn(move || listener.incoming().take(64).collect::<Vec<_>>());
+    let mut desk = Desk::open(Settings::new(shop.ledger(), shop.keyring()), World::system()).expect("a desk");
+    let pay = |desk: &mut Desk| {
+        let form = PaymentForm {
+            card_number: "1234567890123456".into(),
+            expiry: "1299".into(),
+            cvc: "777".into(),
+            installments: "0".into(),
+            amount: "5000".into(),
+            vat: "".into(),
+        };
+        let request = form.parse(&desk.settings().rules, desk.now().date_naive()).expect("a payment");
+        let options = PayOptions { allow_duplicate: true, ..PayOptions::default() };
+        timed(|| drop(desk.pay(&request, &options).expect("paid")))
+    };
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for round in 0..20 {
+        let is_shipping = round % 2 == 0;
+        let has_ended = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            if is_shipping {
+                scope.spawn(|| {
+                    let mut shipper =
+                        Shipper::new(shop.ledger().as_path(), shop.keyring().as_path(), World::system())
+                            .expect("enrolled")
+                            .with_patience(Duration::from_millis(500));
+                    while !has_ended.load(Ordering::Relaxed) {
+                        let _ = shipper.step();
+                    }
+                });
+            }
+            let into = if is_shipping { &mut with } else { &mut without };
+            into.extend((0..PAYMENTS).map(|_| pay(&mut desk)));
+            has_ended.store(true, Ordering::Relaxed);
+        });
+    }
+    drop(held);
+    let (with, without) = (median(with), median(without));
+    println!(
+        "a payment while a centre accepts and never answers: {:.0} µs; without: {:.0} µs; {:.3} x, budget 1.05",
+        with.as_secs_f64() * 1e6,
+        without.as_secs_f64() * 1e6,
+        with.as_secs_f64() / without.as_secs_f64()
+    );
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -73,8 +73,6 @@ pub struct OfficeStatus {
     pub held: u64,
     /// Grows with everything that is shipped.
     pub shipped: i64,
-    /// How many transactions there are.
-    pub transactions: u64,
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     central::{HeadOffice, OfficePage},
-    desk::{CardFound, ClockWatch, DeskError, Summary},
+    desk::{COUNT_LIMIT, CardFound, ClockWatch, DeskError, Summary},
     payment::CardNumber,
     record::{CentreError, Condition, Count, PageFrom, Query, Stop, Term},
 };
@@ -98,11 +98,15 @@ fn reply_to(office: &HeadOffice, question: Question, stop: Stop<'_>) -> Option<R
 }
 
 fn status(office: &HeadOffice) -> Result<Status, DeskError> {
+    let count = match office.count_all() {
+        Err(DeskError::Centre(CentreError::TooMuch)) => Count::AtLeast(COUNT_LIMIT),
+        counted => Count::Exactly(counted?),
+    };
     Ok(Status {
         last: None,
         earlier: Vec::new(),
         today: Summary::default(),
-        count: Count::Exactly(office.status()?.transactions),
+        count,
         open_since: None,
         clock: ClockWatch::default(),
     })

@@ -86,20 +86,22 @@ impl HeadOffice {
     /// [`DeskError::Centre`].
     pub fn status(&self) -> Result<OfficeStatus, DeskError> {
         let sql = Sql::new(
-            "SELECT (SELECT count(DISTINCT shop) FROM paydesk.ledgers), \
-             (SELECT count(*) FROM paydesk.ledgers WHERE held IS NOT NULL), \
-             (SELECT coalesce(sum(head), 0)::bigint FROM paydesk.ledgers), \
-             (SELECT coalesce(sum(payments + cancels), 0)::bigint FROM paydesk.days)",
+            "SELECT count(DISTINCT shop), count(*) FILTER (WHERE held IS NOT NULL), coalesce(sum(head), 0)::bigint \
+             FROM paydesk.ledgers",
         );
         let row = self.one(&sql)?;
         let count =
             |index| -> Result<u64, CentreError> { Ok(u64::try_from(get::<i64>(&row, index)?).unwrap_or(0)) };
-        Ok(OfficeStatus {
-            shops: count(0)?,
-            held: count(1)?,
-            shipped: get(&row, 2)?,
-            transactions: count(3)?,
-        })
+        Ok(OfficeStatus { shops: count(0)?, held: count(1)?, shipped: get(&row, 2)? })
+    }
+
+    /// How many transactions there are, of all shops.
+    ///
+    /// # Errors
+    /// [`DeskError::Centre`].
+    pub fn count_all(&self) -> Result<u64, DeskError> {
+        let sql = Sql::new("SELECT coalesce(sum(payments + cancels), 0)::bigint FROM paydesk.days");
+        Ok(u64::try_from(get::<i64>(&self.one(&sql)?, 0)?).unwrap_or(0))
     }
 
     /// The transaction with this id, with its history; of this shop or ledger, where one is named.

@@ -92,9 +92,13 @@ impl Sql {
                 self.push(") = ").value(end.clone())
             }
             Condition::Amount(range) => {
-                let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
-                self.push("t.amount BETWEEN ").value(won(*range.start()));
-                self.push(" AND ").value(won(*range.end()))
+                let [low, high] =
+                    [range.start(), range.end()].map(|won| i64::try_from(*won).unwrap_or(i64::MAX));
+                if low == high {
+                    self.push("t.amount = ").value(low)
+                } else {
+                    self.push("t.amount BETWEEN ").value(low).push(" AND ").value(high)
+                }
             }
             Condition::Times(times) => self.times(times),
             Condition::Payment => self.push("t.payment IS NULL"),

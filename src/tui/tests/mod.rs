@@ -198,6 +198,16 @@ impl App {
     }
 }
 
+/// What screens are connected with.
+struct Wires {
+    questions: Sender<(QuestionId, Question)>,
+    inbox: Receiver<Event>,
+    worker: JoinHandle<()>,
+    clock: Rc<Cell<Instant>>,
+    wall: WallClock,
+    home: tempfile::TempDir,
+}
+
 /// A cashier at a till.
 struct Cashier {
     till: MainLoop<Screens>,
@@ -245,7 +255,6 @@ impl Cashier {
         let (notes, left_notes) = Notes::open(&settings.ledger, settings.till);
         let worker = worker::start(beginning, notes, None, Duration::ZERO, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
-        let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
         let shown = Settings { ledger: "/shop/ledger.db".into(), ..settings };
         let mut app = App::new(
@@ -258,6 +267,14 @@ impl Cashier {
         );
         app.show_left_notes(left_notes);
         app.ask_about_ledger(misfit.map(|misfit| Misfit { path: "/shop/ledger.db".into(), ..misfit }));
+        let wires = Wires { questions, inbox, worker, clock, wall, home };
+        Self::wired(app, (width, height), wires)
+    }
+
+    /// At screens that are wired up, once what they ask first is answered.
+    fn wired(app: App, (width, height): (u16, u16), wires: Wires) -> Self {
+        let Wires { questions, inbox, worker, clock, wall, home } = wires;
+        let time = Rc::clone(&clock);
         let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
         let surface = Screens {
             twin: Twin::new(width, height),

@@ -38,7 +38,6 @@ fn head_office(lang: Lang, width: u16, height: u16) -> Cashier {
         }
     });
     let clock = Rc::new(Cell::new(Instant::now()));
-    let time = Rc::clone(&clock);
     let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
     let app = App::new(
         Locale::new(lang),
@@ -48,24 +47,8 @@ fn head_office(lang: Lang, width: u16, height: u16) -> Cashier {
         World::new(wall.clone(), Counter(100)),
         clock.get(),
     );
-    let app = app.at_head_office(OfficeStatus { shops: 3, held: 1, shipped: 9, transactions: 20 });
-    let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
-    let surface = Screens {
-        twin: Twin::new(width, height),
-        bells: 0,
-        copied: Vec::new(),
-        suspended: 0,
-        redrawn: 0,
-        frames: 0,
-    };
-    let (_room, waiting_keys) = mpsc::sync_channel(0);
-    let time = Box::new(move || time.get());
-    let till = MainLoop { app, questions, surface, time, waiting_keys, copies: None };
-    let worker = Some(worker);
-    let mut cashier = Cashier { till, inbox, worker, clock, wall, open_questions, ended: None, home };
-    cashier.turn(Vec::new());
-    cashier.wait_for_replies();
-    cashier
+    let app = app.at_head_office(OfficeStatus { shops: 3, held: 1, shipped: 9 });
+    Cashier::wired(app, (width, height), Wires { questions, inbox, worker, clock, wall, home })
 }
 
 fn at_shop() -> AtShop {
@@ -306,7 +289,7 @@ fn head_office_only_looks() {
 fn what_shops_ship_is_seen_without_a_key() {
     let mut cashier = head_office(Lang::En, 80, 24);
     let before = cashier.till.app.cx.asked_so_far();
-    cashier.turn(vec![Event::Office(OfficeStatus { shops: 4, held: 0, shipped: 10, transactions: 21 })]);
+    cashier.turn(vec![Event::Office(OfficeStatus { shops: 4, held: 0, shipped: 10 })]);
     cashier.wait_for_replies();
     // The status, the rows and their sums.
     assert_eq!(cashier.till.app.cx.asked_so_far() - before, 3);
