@@ -388,11 +388,11 @@ fn looking() {
         report(name, times, None);
     }
     let days = sample(day);
-    let one = days
-        .iter()
-        .map(|day| timed(|| drop(office.shops(Days::one(day.parse().expect("a day")), &[]).expect("read"))));
+    let one = days.iter().map(|day| {
+        timed(|| drop(office.shops(Days::one(day.parse().expect("a day")), &[], &|| false).expect("read")))
+    });
     report("shops: day", one.collect(), None);
-    let all = (0..20).map(|_| timed(|| drop(office.shops(Days::default(), &[]).expect("read"))));
+    let all = (0..20).map(|_| timed(|| drop(office.shops(Days::default(), &[], &|| false).expect("read"))));
     report("shops: all days", all.collect(), None);
 }
 

@@ -33,7 +33,7 @@ complete -c paydesk -n "__fish_paydesk_needs_command" -l lang -d 'Language, en o
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_needs_command" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_needs_command" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_needs_command" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_needs_command" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_needs_command" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_needs_command" -l set -d 'Set a configuration key for this run, as in rules.accept_expired=true; may be repeated' -r -f
 complete -c paydesk -n "__fish_paydesk_needs_command" -l ascii -d 'Draw the screens with ASCII only'
@@ -78,7 +78,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l lang -d 'Languag
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand pay" -l ascii -d 'Draw the screens with ASCII only'
@@ -93,7 +93,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand cancel" -l ascii -d 'Draw the screens with ASCII only'
@@ -109,7 +109,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand show" -l reveal -d 'Show the message with card number and CVC; this is written to the journal'
@@ -129,7 +129,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l escpos -d 'Write the bytes for a receipt printer (ESC/POS); this counts as printed, and is written to the journal'
 complete -c paydesk -n "__fish_paydesk_using_subcommand slip" -l json -d 'Print a JSON object'
@@ -146,7 +146,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand memo" -s h -l help -d 'Print help in short'
@@ -164,7 +164,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l json -d 'Print a JSON object a line'
 complete -c paydesk -n "__fish_paydesk_using_subcommand list" -l csv -d 'Print CSV for a spreadsheet, with a header; amounts of cancels are below zero'
@@ -183,7 +183,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l follow -d 'Go on with what is recorded from now on'
 complete -c paydesk -n "__fish_paydesk_using_subcommand tail" -l json -d 'Print a JSON object a line; there is no other form, so it may be left out'
@@ -202,7 +202,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l lang -d 'Languag
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l json -d 'Print a JSON object a line, one for each month'
 complete -c paydesk -n "__fish_paydesk_using_subcommand vat" -l csv -d 'Print CSV for a spreadsheet, with a header'
@@ -219,7 +219,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l lang -d 'Langu
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l x -d 'Close nothing: show the figures since the last close'
 complete -c paydesk -n "__fish_paydesk_using_subcommand close" -l own -d 'Only what this till recorded'
@@ -240,7 +240,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l resubmit -d 'Hand over again what was rejected, of the oldest batch that has some'
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and not __fish_seen_subcommand_from check help" -l json -d 'Print a JSON object'
@@ -259,7 +259,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_see
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand handover; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help in short'
@@ -277,7 +277,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l lang -d 'Lan
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -l json -d 'Print a JSON object a line, one for each batch'
 complete -c paydesk -n "__fish_paydesk_using_subcommand answers" -s h -l help -d 'Print help in short'
@@ -295,7 +295,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_s
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -l json -d 'Print a JSON object a line'
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help in short'
@@ -314,7 +314,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l json -d 'Print a JSON object; this does not count as a reprint'
 complete -c paydesk -n "__fish_paydesk_using_subcommand closes; and __fish_seen_subcommand_from show" -l print -d 'Print it on the receipt printer instead'
@@ -333,7 +333,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_s
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -l json -d 'Print a JSON object a line'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and not __fish_seen_subcommand_from add change pin digits disable enable unlock recover help" -s h -l help -d 'Print help in short'
@@ -365,7 +365,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help in short'
@@ -388,7 +388,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from change" -s h -l help -d 'Print help in short'
@@ -405,7 +405,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help in short'
@@ -421,7 +421,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from digits" -s h -l help -d 'Print help in short'
@@ -437,7 +437,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help in short'
@@ -453,7 +453,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help in short'
@@ -469,7 +469,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help in short'
@@ -486,7 +486,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand people; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help in short'
@@ -511,7 +511,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and not __fish_seen_subcommand_from encode decode help" -l ascii -d 'Draw the screens with ASCII only'
@@ -529,7 +529,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from encode" -l ascii -d 'Draw the screens with ASCII only'
@@ -544,7 +544,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l layout-only -d 'Check the slots, but not the rules of payments and cancels'
 complete -c paydesk -n "__fish_paydesk_using_subcommand message; and __fish_seen_subcommand_from decode" -l own -d 'Refuse messages whose cipher text has not the form of Paydesk\'s seals; opens no keyring'
@@ -565,7 +565,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l rebuild-index -d 'Make the search index again first; transactions are not touched'
 complete -c paydesk -n "__fish_paydesk_using_subcommand verify" -l json -d 'Print a JSON object'
@@ -584,7 +584,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l dry-run -d 'Say what would be taken over, and record nothing'
 complete -c paydesk -n "__fish_paydesk_using_subcommand import" -l with-cvc -d 'Take CVCs over, too'
@@ -605,7 +605,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand demo" -l ascii -d 'Draw the screens with ASCII only'
@@ -620,7 +620,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l force -d 'Replace the file that is there'
 complete -c paydesk -n "__fish_paydesk_using_subcommand backup" -l json -d 'Print a JSON object'
@@ -637,7 +637,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l lang -d 'Lan
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand restore" -s h -l help -d 'Print help in short'
@@ -653,7 +653,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and not __fish_seen_subcommand_from rotate protect backup restore help" -l ascii -d 'Draw the screens with ASCII only'
@@ -673,7 +673,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_sub
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help in short'
@@ -690,7 +690,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_sub
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l remove -d 'Take the passphrase off'
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from protect" -l json -d 'Print a JSON object'
@@ -707,7 +707,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_sub
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l force -d 'Replace the file that is there'
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from backup" -l json -d 'Print a JSON object'
@@ -724,7 +724,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_sub
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l force -d 'Replace the file that is there'
 complete -c paydesk -n "__fish_paydesk_using_subcommand key; and __fish_seen_subcommand_from restore" -l json -d 'Print a JSON object'
@@ -746,7 +746,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_s
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and not __fish_seen_subcommand_from accept help" -l ascii -d 'Draw the screens with ASCII only'
@@ -763,7 +763,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand ledger; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help in short'
@@ -781,7 +781,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand doctor" -s h -l help -d 'Print help in short'
@@ -797,7 +797,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l lang -d 'Lang
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand config" -l example -d 'Print a commented configuration file with every key at its default'
 complete -c paydesk -n "__fish_paydesk_using_subcommand config" -s h -l help -d 'Print help in short'
@@ -813,7 +813,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and not __fish_seen_subcommand_from setup enrol status decide verify rebuild help" -l ascii -d 'Draw the screens with ASCII only'
@@ -835,7 +835,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from setup" -l ascii -d 'Draw the screens with ASCII only'
@@ -852,7 +852,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from enrol" -l ascii -d 'Draw the screens with ASCII only'
@@ -867,7 +867,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help in short'
@@ -883,7 +883,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from decide" -l ascii -d 'Draw the screens with ASCII only'
@@ -898,7 +898,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help in short'
@@ -914,7 +914,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -l json -d 'Print a JSON object'
 complete -c paydesk -n "__fish_paydesk_using_subcommand central; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help in short'
@@ -937,7 +937,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l lang -d 'Langua
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l follow -d 'Go on with what is recorded from now on'
 complete -c paydesk -n "__fish_paydesk_using_subcommand ship" -l json -d 'Print a JSON object'
@@ -954,7 +954,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l lang -d 
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand completions" -l ascii -d 'Draw the screens with ASCII only'
@@ -969,7 +969,7 @@ complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l lang -d 'Languag
 ko\t''"
 complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l as -d 'Who acts, in a shop that has people: the number; the PIN is asked for, or read with --pin-file' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l pin-file -d 'Private file whose first line is the PIN of who acts [default: asked for]' -r -F
-complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l central -d 'Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
+complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l central -d 'The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more' -r -f
 complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l password-file -d 'Private file whose first line is the password at the centre' -r -F
 complete -c paydesk -n "__fish_paydesk_using_subcommand man" -s h -l help -d 'Print help in short'
 complete -c paydesk -n "__fish_paydesk_using_subcommand man" -l ascii -d 'Draw the screens with ASCII only'

@@ -1,6 +1,12 @@
 //! The connection to the centre. Nothing waits for it longer than its patience.
 
-use std::{cell::RefCell, collections::HashMap, future::Future, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::pem::PemObject as _};
 use tokio::runtime::Runtime;
@@ -61,7 +67,7 @@ pub(super) enum Outcome {
     Rows(Vec<Row>),
     /// It was stopped.
     Stopped,
-    /// It took longer than the session allows.
+    /// It took longer than it may.
     TimedOut,
 }
 
@@ -75,7 +81,7 @@ fn is_conflict(error: &tokio_postgres::Error) -> bool {
 
 /// How often it is asked whether a statement is still wanted.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
-/// How long it may take to ask the server to give a statement up.
+/// How long it may take to ask the server to give a statement up, and until it does.
 const CANCEL: Duration = Duration::from_secs(1);
 /// Most statements that are kept prepared.
 const MOST_STATEMENTS: usize = 256;
@@ -85,6 +91,8 @@ pub struct Centre {
     client: Client,
     statements: RefCell<HashMap<String, Statement>>,
     patience: Duration,
+    /// Whether a transaction of several statements has begun.
+    has_begun: Cell<bool>,
     /// How a statement is cancelled: over a connection of its own, which is as safe as this one.
     tls: Option<MakeRustlsConnect>,
     // The connection lives in it.
@@ -129,7 +137,8 @@ impl Centre {
         });
         match client {
             Ok(client) => {
-                Ok(Self { client, statements: RefCell::default(), patience, tls, runtime: Some(runtime) })
+                let (statements, has_begun) = Default::default();
+                Ok(Self { client, statements, patience, has_begun, tls, runtime: Some(runtime) })
             }
             Err(error) => {
                 runtime.shutdown_background();
@@ -138,7 +147,7 @@ impl Centre {
         }
     }
 
-    /// Runs a statement that is prepared once, and again where others were in the way: each is a transaction of its own.
+    /// Runs a statement that is prepared once, and again where others were in the way, unless it belongs to a larger transaction.
     ///
     /// # Errors
     /// [`CentreError`]. After [`CentreError::Silent`] the connection is not to be used again: the answer may still come.
@@ -149,37 +158,46 @@ impl Centre {
             loop {
                 match self.client.query(&statement, parameters).await {
                     // Others were in the way, and nothing of it was done.
-                    Err(error) if attempts < ATTEMPTS && is_conflict(&error) => attempts += 1,
+                    Err(error) if !self.has_begun.get() && attempts < ATTEMPTS && is_conflict(&error) => {
+                        attempts += 1;
+                    }
                     other => return Ok(other?),
                 }
             }
         })
     }
 
-    /// As [`query`](Self::query), for a statement that was put together, and only until `stop` says so.
+    /// As [`query`](Self::query), for a statement that was put together, and only until `stop` says so. The server gives it up after `longest`.
     ///
     /// # Errors
-    /// As [`query`](Self::query).
+    /// As [`query`](Self::query); [`CentreError::Silent`] also where the server did not let itself be stopped.
     pub(super) fn query_until(
         &self,
         sql: &str,
         parameters: &[Param<'_>],
+        longest: Duration,
         stop: Stop<'_>,
     ) -> Result<Outcome, CentreError> {
         self.within(async {
             let statement = self.statement(sql).await?;
-            let mut query = std::pin::pin!(self.client.query(&statement, parameters));
-            let mut is_stopped = false;
+            let mut begun = Instant::now();
+            let mut query = Box::pin(self.client.query(&statement, parameters));
             loop {
                 match tokio::time::timeout(BETWEEN_LOOKS, &mut query).await {
                     Ok(Ok(rows)) => return Ok(Outcome::Rows(rows)),
                     Ok(Err(error)) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
-                        return Ok(if is_stopped { Outcome::Stopped } else { Outcome::TimedOut });
+                        if begun.elapsed() >= longest {
+                            return Ok(Outcome::TimedOut);
+                        }
+                        // It was meant for the statement before, and came late.
+                        begun = Instant::now();
+                        query = Box::pin(self.client.query(&statement, parameters));
                     }
                     Ok(Err(error)) => return Err(error.into()),
-                    Err(_) if !is_stopped && stop() => {
-                        is_stopped = true;
+                    Err(_) if stop() => {
                         self.cancel().await;
+                        let ended = tokio::time::timeout(CANCEL, query).await;
+                        return ended.map(|_| Outcome::Stopped).or(Err(CentreError::Silent));
                     }
                     Err(_) => {}
                 }
@@ -187,7 +205,7 @@ impl Centre {
         })
     }
 
-    /// Asks the server to give up the statement that runs. Where that fails, it ends by itself.
+    /// Asks the server to give up the statement that runs.
     async fn cancel(&self) {
         let token = self.client.cancel_token();
         let asked = async {
@@ -229,6 +247,25 @@ impl Centre {
     /// As [`query`](Self::query).
     pub(super) fn run(&self, sql: &str) -> Result<(), CentreError> {
         self.within(async { Ok(self.client.batch_execute(sql).await?) })
+    }
+
+    /// Begins a transaction of several statements with this one.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub(super) fn begin(&self, sql: &str) -> Result<(), CentreError> {
+        self.run(sql)?;
+        self.has_begun.set(true);
+        Ok(())
+    }
+
+    /// Ends it: `COMMIT` or `ROLLBACK`.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub(super) fn end(&self, sql: &str) -> Result<(), CentreError> {
+        self.has_begun.set(false);
+        self.run(sql)
     }
 
     fn within<T>(&self, work: impl Future<Output = Result<T, CentreError>>) -> Result<T, CentreError> {

@@ -63,24 +63,25 @@ pub fn enrol(
     let text = id.to_string();
     let role = format!("paydesk_{}", text.get(..24).unwrap_or(&text));
 
-    centre.run("BEGIN")?;
+    let before = Enrolment::read(&settings.keyring).ok().flatten();
+    centre.begin("BEGIN")?;
     let enrolled = enrol_ledger(centre, (id, &role, &password), &vault, (shop, name)).and_then(|()| {
         let enrolment = Enrolment::new(address.url(), role, &password, id, shop.number());
         // Before the commit: where it cannot be written, the password from before stays.
         enrolment.write(&settings.keyring)?;
         Ok(enrolment)
     });
-    match enrolled {
-        Ok(enrolment) => {
-            centre.run("COMMIT")?;
-            Ok(enrolment)
-        }
-        Err(error) => {
-            // Where that fails, too, the line is gone, and so is what was begun.
-            let _ = centre.run("ROLLBACK");
-            Err(error)
+    let done =
+        enrolled.and_then(|enrolment| centre.end("COMMIT").map(|()| enrolment).map_err(ShipError::from));
+    if done.is_err() {
+        // Where that fails, too, the line is gone, and so is what was begun.
+        let _ = centre.end("ROLLBACK");
+        if let Some(before) = before {
+            // The password that counts again. Where it cannot be written, enrolling once more helps as it does now.
+            let _ = before.write(&settings.keyring);
         }
     }
+    done
 }
 
 /// Makes the role of a ledger, or gives it a new password, and its row.
@@ -91,9 +92,9 @@ fn enrol_ledger(
     (shop, name): (ShopNumber, &str),
 ) -> Result<(), ShipError> {
     let known = centre.query("SELECT number FROM paydesk.ledgers WHERE ledger = $1", &[&id.0.as_slice()])?;
-    let exists = centre.query_one("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", &[&role])?;
+    let exists = centre.query("SELECT FROM pg_roles WHERE rolname = $1", &[&role])?;
     // The role and the password are of our own letters: hex digits and base64url.
-    let verb = if get(&exists, 0)? { "ALTER" } else { "CREATE" };
+    let verb = if exists.is_empty() { "CREATE" } else { "ALTER" };
     // As the server stores it: the password itself is in no statement and no log.
     let stored = postgres_protocol::password::scram_sha_256(password.as_bytes());
     centre.run(&format!(
@@ -149,7 +150,7 @@ pub struct EnrolledLedger {
     pub contact_at: Option<i64>,
     /// How far ahead its clock was then, in milliseconds.
     pub skew: Option<i64>,
-    /// Why nothing of it is taken.
+    /// Why an owner has to decide.
     pub held: Option<Held>,
     /// What was reported and waits for a decision.
     pub pending: Vec<Pending>,

@@ -178,6 +178,10 @@ CREATE TABLE paydesk.branch_sealed (LIKE paydesk.sealed, branch integer NOT NULL
 CREATE TABLE paydesk.branch_imported
     (LIKE paydesk.imported, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
 
+-- The facts that head office reads: payments, cancels, memos, batches and answers. Those of people, settings and keys are for shops alone.
+CREATE VIEW paydesk.readable_facts AS
+    SELECT ledger, seq, at, utc_offset, till, operator, approver, kind, body FROM paydesk.facts WHERE kind IN (1, 2, 19, 33, 35);
+
 -- The time here.
 CREATE FUNCTION paydesk.now_ms() RETURNS bigint LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -635,7 +639,6 @@ END $$;
 
 -- Who may do what. Nobody may do anything that is not said here.
 REVOKE ALL ON SCHEMA paydesk FROM PUBLIC;
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA paydesk FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA paydesk FROM PUBLIC;
 DO $$
@@ -651,12 +654,16 @@ BEGIN
             END;
         END IF;
     END LOOP;
+    IF EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'public') THEN
+        REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    END IF;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO paydesk_till, paydesk_head_office', current_database());
 END $$;
 GRANT USAGE ON SCHEMA paydesk TO paydesk_till, paydesk_head_office;
 GRANT EXECUTE ON FUNCTION paydesk.head, paydesk.hash_of, paydesk.append, paydesk.reseal, paydesk.declare_restore, paydesk.report_fork,
     paydesk.report_rollback, paydesk.report_recovery, paydesk.append_branch, paydesk.branch_head TO paydesk_till;
-GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.facts, paydesk.transactions, paydesk.days, paydesk.memos,
-    paydesk.batches, paydesk.answers, paydesk.shipments, paydesk.branches TO paydesk_head_office;
+GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.readable_facts, paydesk.transactions, paydesk.days,
+    paydesk.memos, paydesk.batches, paydesk.answers, paydesk.shipments, paydesk.branches TO paydesk_head_office;
+GRANT SELECT (ledger, branch, seq) ON paydesk.branch_facts, paydesk.branch_transactions TO paydesk_head_office;
 INSERT INTO paydesk.version (version) VALUES (1);

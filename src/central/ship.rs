@@ -67,7 +67,8 @@ pub enum Shipped {
     Some(usize),
     /// The centre has everything up to this number.
     All(i64),
-    /// The centre takes nothing of this ledger until an owner has decided: it has another fact under this number, or more of them.
+    /// An owner has to decide which of two branches of this ledger counts, or where it has lost what the centre has: it has another fact under
+    /// this number, or more of them. What this one has recorded is at the centre, where it goes on to be taken or is kept beside.
     Held {
         /// The first fact that is not the same; `None` where the ledger has less than the centre.
         fork: Option<i64>,
@@ -112,13 +113,15 @@ pub struct Lag {
 pub enum Standing {
     /// It takes what is recorded.
     Fine,
+    /// Its newest fact there is not that of this ledger: the next shipment finds out why.
+    Differs,
     /// An owner has to decide.
     Held,
     /// An owner has decided that what this copy has does not count.
     Refused,
 }
 
-/// Why the centre takes nothing of a ledger.
+/// Why an owner has to decide about a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Held {
@@ -275,7 +278,7 @@ impl Shipper {
             return Err(ShipError::OtherLedger);
         }
         if there.public_key != vault.public_key() {
-            return Err(CentreError::Refused("ledgers: public_key".to_owned()).into());
+            return Err(CentreError::Refused("it has another public key for this ledger".to_owned()).into());
         }
         (self.lag, self.there) = (lag(&there, ledger, at)?, there.head);
         if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) {
@@ -337,10 +340,8 @@ pub fn look(
         return Err(ShipError::OtherLedger);
     }
     let mut lag = lag(&there, &ledger, at)?;
-    lag.skew = at.timestamp_millis() - there.now;
     if there.head > 0 && ledger.hash_of(there.head)? != Some(there.hash) && lag.standing == Standing::Fine {
-        // The next shipment will say what it is.
-        lag.standing = Standing::Held;
+        lag.standing = Standing::Differs;
     }
     Ok(lag)
 }

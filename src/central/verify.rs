@@ -91,9 +91,9 @@ struct LedgerAtCentre {
 pub fn verify(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
     check_version(centre)?;
     // Of one moment, whatever is shipped meanwhile.
-    centre.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+    centre.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
     let checked = verify_all(centre, progress)?;
-    centre.run("COMMIT")?;
+    centre.end("COMMIT")?;
     Ok(checked)
 }
 
@@ -187,25 +187,45 @@ fn verify_ledger(
             checked.note(ledger, table, seq, what);
         }
     }
-    if let Some((table, fact)) = not_derived(centre, ledger.number)? {
-        checked.note(ledger, table, fact, CentreFault::Derived);
+    let mut first = i64::MIN;
+    while first <= ledger.head {
+        if progress.stopped() {
+            return Ok(None);
+        }
+        // The last part has what there is after the newest fact, too.
+        let next = first.max(0) + FACTS_AT_ONCE;
+        let last = if next > ledger.head { i64::MAX } else { next - 1 };
+        if let Some((table, fact)) = not_derived(centre, ledger.number, (first, last))? {
+            checked.note(ledger, table, fact, CentreFault::Derived);
+            break;
+        }
+        first = next;
     }
     Ok(Some(()))
 }
 
-/// The first memo, batch or answer that is not what its fact says, or that is missing: its table, and the number of the fact.
-fn not_derived(centre: &Centre, ledger: i32) -> Result<Option<(&'static str, i64)>, CentreError> {
-    const FACTS: &str =
-        "SELECT seq, kind, body FROM paydesk.facts WHERE ledger = $1 AND kind IN (19, 33, 35) ORDER BY seq";
-    const MEMOS: &str = "SELECT fact, concat(seq, ' ', text) FROM paydesk.memos WHERE ledger = $1";
-    const BATCHES: &str =
-        "SELECT fact, concat(from_seq, ' ', to_seq, ' ', number) FROM paydesk.batches WHERE ledger = $1";
+/// Facts of which it is checked together what is derived.
+const FACTS_AT_ONCE: i64 = 1_000_000;
+
+/// Of facts with these numbers, the first memo, batch or answer that is not what its fact says, or that is missing: its table, and the number
+/// of the fact.
+fn not_derived(
+    centre: &Centre,
+    ledger: i32,
+    (first, last): (i64, i64),
+) -> Result<Option<(&'static str, i64)>, CentreError> {
+    const FACTS: &str = "SELECT seq, kind, body FROM paydesk.facts WHERE ledger = $1 AND seq BETWEEN $2 AND $3 \
+         AND kind IN (19, 33, 35) ORDER BY seq";
+    const MEMOS: &str =
+        "SELECT fact, concat(seq, ' ', text) FROM paydesk.memos WHERE ledger = $1 AND fact BETWEEN $2 AND $3";
+    const BATCHES: &str = "SELECT fact, concat(from_seq, ' ', to_seq, ' ', number) FROM paydesk.batches \
+         WHERE ledger = $1 AND fact BETWEEN $2 AND $3";
     const ANSWERS: &str = "SELECT fact, concat(seq, ' ', batch, ' ', result, ' ', approval_number) FROM paydesk.answers \
-         WHERE ledger = $1";
+         WHERE ledger = $1 AND fact BETWEEN $2 AND $3";
     /// The number of a fact, and what a row of it says.
     type Rows = BTreeSet<(i64, String)>;
     let [mut memos, mut batches, mut answers]: [Rows; 3] = Default::default();
-    for row in centre.query(FACTS, &[&ledger])? {
+    for row in centre.query(FACTS, &[&ledger, &first, &last])? {
         let (seq, kind): (i64, i32) = (get(&row, 0)?, get(&row, 1)?);
         let kind = u8::try_from(kind).ok().and_then(FactKind::from_repr);
         match kind.and_then(|kind| Fact::from_body(kind, get(&row, 2).ok()?)) {
@@ -234,7 +254,7 @@ fn not_derived(centre: &Centre, ledger: i32) -> Result<Option<(&'static str, i64
     for (sql, table, expected) in
         [(MEMOS, "memos", memos), (BATCHES, "batches", batches), (ANSWERS, "answers", answers)]
     {
-        let rows = centre.query(sql, &[&ledger])?;
+        let rows = centre.query(sql, &[&ledger, &first, &last])?;
         let there = rows.iter().map(|row| Ok((get(row, 0)?, get(row, 1)?)));
         let there = there.collect::<Result<Rows, CentreError>>()?;
         if let Some((fact, _)) = expected.symmetric_difference(&there).next() {

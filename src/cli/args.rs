@@ -134,16 +134,9 @@ pub(super) struct GlobalOptions {
         hide_env_values = true
     )]
     pub(super) pin_file: Option<PathBuf>,
-    /// Look things up at this centre, which has many shops: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more
+    /// The centre of many shops, to look things up there or for `central`: postgresql://USER@HOST/DATABASE; docs/many-shops.md says more
     #[cfg(feature = "central")]
-    #[arg(
-        long,
-        global = true,
-        hide_short_help = true,
-        value_name = "URL",
-        env = "PAYDESK_CENTRAL",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
     pub(super) central: Option<String>,
     /// Private file whose first line is the password at the centre
     #[cfg(feature = "central")]

@@ -253,16 +253,8 @@ fn prepare(
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
             let mut settings = settings;
-            if let Some(number) = options.acting {
-                match people::sign_in(&settings, number, options.pin_file.as_deref(), &locale) {
-                    Ok(()) => settings.operator = Some(number),
-                    Err(people::NotSignedIn::Unread(refused)) => {
-                        return fail(Code::Operator, refused.message);
-                    }
-                    Err(people::NotSignedIn::Desk(error)) => {
-                        return fail(error.code(), locale.desk_error(&error));
-                    }
-                }
+            if let Err((code, sentence)) = sign_in(options, &mut settings, &locale) {
+                return fail(code, sentence);
             }
             if let Some((key, Err(error))) = loosened.map(|key| (key, allow_loosened(&settings))) {
                 let text = match error {
@@ -281,6 +273,23 @@ fn prepare(
     }
 }
 
+/// Signs in who acts, where that is said.
+fn sign_in(
+    options: &args::GlobalOptions,
+    settings: &mut Settings,
+    locale: &Locale,
+) -> Result<(), (Code, String)> {
+    let Some(number) = options.acting else { return Ok(()) };
+    match people::sign_in(settings, number, options.pin_file.as_deref(), locale) {
+        Ok(()) => {
+            settings.operator = Some(number);
+            Ok(())
+        }
+        Err(people::NotSignedIn::Unread(refused)) => Err((Code::Operator, refused.message)),
+        Err(people::NotSignedIn::Desk(error)) => Err((error.code(), locale.desk_error(&error))),
+    }
+}
+
 /// What is done at a centre: the screens of head office (`None`), or a task; or why it is refused. Every other command goes on, but none
 /// may when a centre is named: it would be done with a ledger of this machine.
 #[cfg(feature = "central")]
@@ -294,36 +303,46 @@ fn at_centre(
     let refuse = |in_json: bool, code, sentence| {
         ControlFlow::Break(Err(Output::new(&locale).fail(in_json, code, sentence)))
     };
+    let misused = |text| {
+        say(&locale.text(text));
+        ControlFlow::Break(Err(Exit::Usage))
+    };
+    let is_of_centre = matches!(command, Some(CommandArgs::Central(_)));
     match (command, centre) {
-        (Some(CommandArgs::Central(asked)), centre) => {
-            let settings = &session.settings;
-            if asked.needs_keyring()
-                && let Err(refused) =
-                    passphrase::unlock(&settings.keyring, options.passphrase_file.as_deref(), &locale)
-            {
-                return refuse(asked.json(), Code::Keyring, refused.message);
-            }
-            ControlFlow::Break(Ok(Some(Task::Central(asked, settings.clone(), centre))))
-        }
-        (other, None) => ControlFlow::Continue(other),
         (command @ Some(CommandArgs::Config { .. }), Some(_)) => ControlFlow::Continue(command),
-        (Some(CommandArgs::List(list)), Some(centre)) if !options.demo => {
+        (Some(CommandArgs::Show(show)), None) if show.shop.is_some() => misused(Text::OfficeNoShopsHere),
+        (other, None) if !is_of_centre => ControlFlow::Continue(other),
+        _ if options.demo => misused(Text::OfficeNoDemo),
+        (Some(CommandArgs::Central(asked)), centre) => {
+            let mut settings = session.settings.clone();
+            if asked.needs_keyring() {
+                let file = options.passphrase_file.as_deref();
+                if let Err(refused) = passphrase::unlock(&settings.keyring, file, &locale) {
+                    return refuse(asked.json(), Code::Keyring, refused.message);
+                }
+                if let Err((code, sentence)) = sign_in(options, &mut settings, &locale) {
+                    return refuse(asked.json(), code, sentence);
+                }
+            }
+            ControlFlow::Break(Ok(Some(Task::Central(asked, settings, centre))))
+        }
+        (Some(CommandArgs::List(_) | CommandArgs::Show(_)) | None, _) if options.acting.is_some() => {
+            misused(Text::OfficeNoPeople)
+        }
+        (Some(CommandArgs::List(list)), Some(centre)) => {
             ControlFlow::Break(Ok(Some(Task::Office(centre, office::OfficeArgs::List(list)))))
         }
-        (Some(CommandArgs::Show(show)), Some(centre)) if !options.demo => {
+        (Some(CommandArgs::Show(show)), Some(centre)) => {
             ControlFlow::Break(Ok(Some(Task::Office(centre, office::OfficeArgs::Show(show)))))
         }
-        (None, Some(centre)) if !options.demo => match centre.address() {
+        (None, Some(centre)) => match centre.address() {
             Ok(address) => {
                 session.office = Some(Box::new(address));
                 ControlFlow::Break(Ok(None))
             }
             Err(error) => refuse(false, Code::Central, locale.enrolment_error(&error)),
         },
-        (_, Some(_)) => {
-            say(&locale.text(Text::OfficeNotHere));
-            ControlFlow::Break(Err(Exit::Usage))
-        }
+        _ => misused(Text::OfficeNotHere),
     }
 }
 

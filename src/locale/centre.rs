@@ -31,6 +31,8 @@ impl Locale {
                 self.text(Text::OfficeSeveral { shops: &shops.join(", ") })
             }
             CentreError::TooMuch => self.text(Text::OfficeTooMuch),
+            CentreError::TooSlow => self.text(Text::OfficeTooSlow),
+            CentreError::Damaged { table, row } => self.text(Text::CentreDamaged { table, row }),
             CentreError::NoKey => self.text(Text::OfficeNoKey),
             CentreError::OnlyLooks => self.text(Text::OfficeOnlyLooks),
         }

@@ -26,7 +26,34 @@ pub(super) fn read(text: &str) -> Option<Meaning> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::FixedOffset;
+
     use super::*;
+    use crate::{query::read_query_of_shops, record::Condition};
+
+    #[test]
+    fn of_several_shops_any_is_meant() {
+        let now = "2026-11-30T14:00:00+09:00".parse().expect("a time");
+        let reading = read_query_of_shops("shop 3 cancel 5호점 -shop 7 -shop 8", now, &|_| zone());
+        let shop = |number| ShopNumber::new(number).map(Condition::Shop).expect("a shop");
+        let terms: Vec<(bool, &[Condition])> =
+            reading.query.terms.iter().map(|term| (term.not, term.any.as_slice())).collect();
+        assert_eq!(
+            terms,
+            [
+                (false, &[shop(3), shop(5)][..]),
+                (false, &[Condition::Cancel]),
+                (true, &[shop(7)]),
+                (true, &[shop(8)])
+            ]
+        );
+        let of: Vec<Option<usize>> = reading.chips.iter().map(|chip| chip.term).collect();
+        assert_eq!(of, [Some(0), Some(1), Some(0), Some(2), Some(3)]);
+    }
+
+    fn zone() -> FixedOffset {
+        FixedOffset::east_opt(9 * 3_600).expect("an offset")
+    }
 
     #[test]
     fn shops_have_numbers() {

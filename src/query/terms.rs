@@ -55,6 +55,16 @@ pub(super) fn build(chips: &mut [Chip], now: NaiveDateTime, zone: Zone<'_>) -> (
             meaning => conditions(meaning, days, zone),
         };
         if let Some((any, after)) = found {
+            // Each was in one shop: of several, in any of them.
+            let is_of_shops =
+                |term: &Term| !term.not && matches!(term.any.as_slice(), [Condition::Shop(_), ..]);
+            let known = query.terms.iter().position(is_of_shops);
+            let joined = known.filter(|_| !chip.not && matches!(chip.meaning, Meaning::Shop(_)));
+            if let Some((index, term)) = joined.and_then(|index| Some((index, query.terms.get_mut(index)?))) {
+                chip.term = Some(index);
+                term.any.extend(any);
+                continue;
+            }
             chip.term = Some(query.terms.len());
             query.terms.push(Term { not: chip.not, any, after });
         }

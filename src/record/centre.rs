@@ -23,8 +23,8 @@ pub enum CentreError {
     /// The role is of no ledger there.
     #[error("the centre does not know this ledger")]
     Unknown,
-    /// It takes nothing at the moment: read-only, full, shutting down, or others are in the way.
-    #[error("the centre takes nothing at the moment: {0}")]
+    /// It is not ready at the moment: read-only, full, shutting down, or others are in the way.
+    #[error("the centre is not ready at the moment: {0}")]
     Busy(String),
     /// Paydesk was not set up there.
     #[error("the database is no centre")]
@@ -37,12 +37,23 @@ pub enum CentreError {
         /// That of this program.
         own: i32,
     },
+    /// A row there is none that a ledger ships.
+    #[error("row {row} of {table} is damaged")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The ledger there and the number in it, or what else names the row.
+        row: String,
+    },
     /// It says something that no centre says.
     #[error("the centre does not take it: {0}")]
     Refused(String),
-    /// Among all shops it would take too long to answer.
+    /// Among all shops it would take too long to answer: the query has to name a shop or a day.
     #[error("too much for one answer")]
     TooMuch,
+    /// It took longer than an answer may.
+    #[error("it took too long to answer")]
+    TooSlow,
     /// Several shops have a transaction of this id: their numbers.
     #[error("several shops have it: {0:?}")]
     Several(Vec<super::ShopNumber>),

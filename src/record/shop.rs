@@ -60,7 +60,7 @@ pub struct ShopSums {
     pub totals: Totals,
     /// When its ledger was heard of last, in milliseconds since 1970 UTC; of several the one that was longest ago. `None`: never.
     pub contact_at: Option<i64>,
-    /// An owner has to decide before more of it is taken.
+    /// An owner has to decide what of it counts.
     pub is_held: bool,
 }
 
@@ -69,7 +69,7 @@ pub struct ShopSums {
 pub struct OfficeStatus {
     /// How many shops are enrolled.
     pub shops: u64,
-    /// Of how many ledgers nothing is taken until an owner has decided.
+    /// Of how many ledgers an owner has to decide what counts.
     pub held: u64,
     /// Grows with everything that is shipped.
     pub shipped: i64,

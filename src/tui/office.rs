@@ -74,7 +74,7 @@ fn reply_to(office: &HeadOffice, question: Question, stop: Stop<'_>) -> Option<R
         | Question::NoteRead(_) => return None,
         Question::Status => {
             let staff = StaffStatus { is_known: true, ..StaffStatus::default() };
-            ReplyBody::Status(Ok(staff), status(office))
+            ReplyBody::Status(Ok(staff), status(office, stop))
         }
         Question::Find(id) => ReplyBody::FoundSealed(office.find(id, None, None).map(Box::new)),
         Question::FindIn(id, ledger) => {
@@ -84,12 +84,8 @@ fn reply_to(office: &HeadOffice, question: Question, stop: Stop<'_>) -> Option<R
         Question::Search(query, from, limit, count) => {
             ReplyBody::Page(search(office, &query, (from, limit), count, stop))
         }
-        Question::Summary(query, days) => ReplyBody::Summary(match office.summary(&query, days, stop) {
-            // The list says it, too.
-            Err(DeskError::Centre(CentreError::TooMuch)) => Ok(Some(Summary::default())),
-            summary => summary,
-        }),
-        Question::Shops(days, shops) => ReplyBody::Shops(office.shops(days, &shops)),
+        Question::Summary(query, days) => ReplyBody::Summary(office.summary(&query, days, stop)),
+        Question::Shops(days, shops) => ReplyBody::Shops(office.shops(days, &shops, stop)),
         Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
         Question::HowToUnlock => ReplyBody::HowToUnlock(Ok(UnlockBy::Enter)),
         Question::Unlock(_) => ReplyBody::Unlocked(Ok(())),
@@ -97,10 +93,11 @@ fn reply_to(office: &HeadOffice, question: Question, stop: Stop<'_>) -> Option<R
     })
 }
 
-fn status(office: &HeadOffice) -> Result<Status, DeskError> {
-    let count = match office.count_all() {
-        Err(DeskError::Centre(CentreError::TooMuch)) => Count::AtLeast(COUNT_LIMIT),
-        counted => Count::Exactly(counted?),
+fn status(office: &HeadOffice, stop: Stop<'_>) -> Result<Status, DeskError> {
+    let count = match office.count_all(stop) {
+        // The first list counts, too.
+        Ok(None) | Err(DeskError::Centre(CentreError::TooSlow)) => Count::AtLeast(COUNT_LIMIT),
+        counted => Count::Exactly(counted?.unwrap_or(0)),
     };
     Ok(Status {
         last: None,
@@ -130,20 +127,19 @@ fn search(
     count: bool,
     stop: Stop<'_>,
 ) -> Result<Option<Page>, DeskError> {
-    let empty = Page {
-        rows: Vec::new(),
-        count: None,
-        emptied_by: None,
-        set_aside: None,
-        left_out: Some(LeftOut::All),
-    };
+    let empty = Page { rows: Vec::new(), count: None, emptied_by: None, set_aside: None, left_out: None };
     match office.page(query, part, count, stop) {
         Ok(Some(OfficePage { rows, count, emptied_by, is_partial })) => {
             let left_out = is_partial.then_some(LeftOut::Part);
             Ok(Some(Page { rows, count, emptied_by, left_out, ..empty }))
         }
         Ok(None) => Ok(None),
-        Err(DeskError::Centre(CentreError::TooMuch)) => Ok(Some(empty)),
+        Err(DeskError::Centre(CentreError::TooMuch)) => {
+            Ok(Some(Page { left_out: Some(LeftOut::TooMuch), ..empty }))
+        }
+        Err(DeskError::Centre(CentreError::TooSlow)) => {
+            Ok(Some(Page { left_out: Some(LeftOut::TooSlow), ..empty }))
+        }
         Err(error) => Err(error),
     }
 }

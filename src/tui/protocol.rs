@@ -223,7 +223,7 @@ pub enum ReplyBody {
     Day(Result<DayReply, DeskError>),
     /// What shops took and gave back, by their numbers.
     #[cfg(feature = "central")]
-    Shops(Result<Vec<ShopSums>, DeskError>),
+    Shops(Result<Option<Vec<ShopSums>>, DeskError>),
     /// A close with all its figures.
     CloseFound(Result<Box<DayReport>, DeskError>),
     /// The day is closed, with these figures; or why it is not.
@@ -305,7 +305,9 @@ pub struct Page {
 #[cfg_attr(not(feature = "central"), expect(dead_code, reason = "there is no head office"))]
 pub enum LeftOut {
     /// All of it: it has to name a shop or a day first.
-    All,
+    TooMuch,
+    /// All of it: it took too long.
+    TooSlow,
     /// What digits may be beside the end of a card and the beginning of an id.
     Part,
 }

@@ -137,9 +137,9 @@ impl Cluster {
         Some(cluster)
     }
 
-    /// Runs SQL as a user; what it prints, unaligned.
-    fn psql(&self, database: &str, user: &str, password: &str, sql: &str) -> Result<String, String> {
-        let mut child = Command::new(self.programs.join("psql"))
+    /// `psql` as a user, which reads SQL.
+    fn session(&self, database: &str, user: &str, password: &str) -> Child {
+        Command::new(self.programs.join("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
             .arg(&self.folder)
             .args(["-p", &self.port.to_string()])
@@ -151,11 +151,26 @@ impl Cluster {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("psql starts");
+            .expect("psql starts")
+    }
+
+    /// Runs SQL as a user; what it prints, unaligned.
+    fn psql(&self, database: &str, user: &str, password: &str, sql: &str) -> Result<String, String> {
+        let mut child = self.session(database, user, password);
         child.stdin.take().expect("standard input").write_all(sql.as_bytes()).expect("written");
         let output = child.wait_with_output().expect("psql ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8").trim_end().to_owned();
         if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+    }
+}
+
+/// A session that is open.
+pub struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -201,6 +216,14 @@ impl Database {
     /// Runs SQL as another user.
     pub fn sql_as(&self, user: &str, password: &str, sql: &str) -> Result<String, String> {
         self.cluster.psql(&self.name, user, password, sql)
+    }
+
+    /// Runs SQL in a session of the owner that stays open until it is dropped.
+    pub fn hold(&self, sql: &str) -> Held {
+        let mut child = self.cluster.session(&self.name, OWNER, PASSWORD);
+        let input = child.stdin.as_mut().expect("standard input");
+        writeln!(input, "{sql}").expect("written");
+        Held(child)
     }
 
     /// The folder of the socket.

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 use crate::{
-    shop::{Centre, Shop, number, ok, text},
+    shop::{Centre, Shop, number, ok, run_at, text},
     support::Home,
 };
 
@@ -77,6 +77,10 @@ fn a_clone_is_found_and_both_branches_are_kept() {
     assert_eq!(pending.len(), 1);
     assert_eq!((number(&pending[0], "branch"), number(&pending[0], "first")), (1, first));
     assert_eq!(number(&pending[0], "transactions"), 2);
+    // Head office sees it as well.
+    let seen = run_at(&Home::new(), &centre.url_of_head_office(), &["central", "status", "--json"]);
+    assert_eq!((seen.code, seen.stderr.as_str()), (1, ""));
+    assert_eq!(seen.stdout, centre.run(&shop.home, &["status", "--json"]).stdout);
     let said = centre.run(&shop.home, &["status"]).stdout;
     assert!(
         said.contains("held: fork\n") && said.contains("paydesk central decide 1 1, or 0 for what is here."),

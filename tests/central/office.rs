@@ -2,21 +2,38 @@
 
 use std::{fs, path::Path};
 
+use chrono::{DateTime, FixedOffset};
 use paydesk::{
     central::{Address, HeadOffice},
-    desk::{Clock as _, Desk, Settings, SystemClock, World},
+    desk::{Chart, ChartColumn, Clock, Desk, Settings, SystemClock, Unit, World},
     query::{Days, read_query, read_query_of_shops},
-    record::{Found, Query, Transaction},
+    record::{Found, PageFrom, Query, Transaction},
+    vault::SystemRandom,
 };
 use serde_json::Value;
 
 use crate::{
     cluster::PASSWORD,
+    forks,
     model::Dice,
     old_systems::{First, FirstRow, Second, SecondRow},
-    shop::{Centre, Shop, ok, text},
-    support::Home,
+    shop::{Centre, Shop, ok, private, run_at, text},
+    support::{self, Home},
 };
+
+/// The clock of head office: that of the shops, wherever the test runs.
+#[derive(Debug, Clone, Copy)]
+struct Seoul;
+
+impl Clock for Seoul {
+    fn now(&self) -> DateTime<FixedOffset> {
+        SystemClock.now().with_timezone(&FixedOffset::east_opt(9 * 3_600).expect("an offset"))
+    }
+}
+
+fn world() -> World {
+    World::new(Seoul, SystemRandom)
+}
 
 /// Makes a shop with everything that can be looked for: people, memos, what other systems recorded, and answers of all kinds.
 fn varied(shop: &Shop) {
@@ -72,30 +89,26 @@ fn varied(shop: &Shop) {
         let head = "batch,id,result,code,text,approval_number,issuer,acquirer";
         fs::write(&file, format!("{head}\n{}\n", lines.join("\n"))).expect("written");
         let args = acting(&["answers", &file], &by);
-        home.run(&args.iter().map(String::as_str).collect::<Vec<_>>(), "");
+        let ran = home.run(&args.iter().map(String::as_str).collect::<Vec<_>>(), "");
+        assert_eq!(ran.code, 0, "{ran:?}");
     };
-    answer(&[
-        (1, &ids[0], "accepted", "10000001"),
-        (1, &ids[1], "rejected", ""),
-        (1, &ids[2], "rejected", ""),
-        (1, &cancels[2], "rejected", ""),
-        (1, &ids[3], "accepted", "10000003"),
-        (1, &ids[5], "rejected", ""),
-        (1, &cancels[3], "accepted", ""),
-        (1, &ids[6], "rejected", ""),
-    ]);
+    let first = [
+        (1, &*ids[0], "accepted", "10000001"),
+        (1, &*ids[1], "rejected", ""),
+        (1, &*ids[2], "rejected", ""),
+        (1, &*cancels[2], "rejected", ""),
+        (1, &*ids[3], "accepted", "10000003"),
+        (1, &*ids[5], "rejected", ""),
+        (1, &*cancels[3], "accepted", ""),
+        (1, &*ids[6], "rejected", ""),
+    ];
+    answer(&first);
     answer(&[(1, &ids[3], "rejected", "10000003")]);
     as_owner(&["handover", &path("out"), "--resubmit"], "");
     answer(&[(2, &ids[1], "accepted", "10000001")]);
     let more =
         r#"{"card_number":"1234567890123456","expiry":"1299","cvc":"777","installments":0,"amount":54321}"#;
     as_owner(&["pay"], more);
-}
-
-fn private(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::write(path, text).expect("written");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("private");
 }
 
 /// Takes over what the two older systems have recorded.
@@ -129,18 +142,13 @@ fn shop(centre: &Centre, number: u32, make: impl FnOnce(&Shop)) -> Shop {
 }
 
 fn desk(shop: &Shop) -> Desk {
-    Desk::open_existing(Settings::new(shop.ledger(), shop.keyring()), World::system()).expect("a desk")
+    Desk::open_existing(Settings::new(shop.ledger(), shop.keyring()), world()).expect("a desk")
 }
 
 /// Of somebody who may only read.
 fn head_office(centre: &Centre) -> HeadOffice {
-    let role = format!("kim_{}", centre.database.sql("SELECT current_database()"));
-    centre
-        .database
-        .sql(&format!("CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; GRANT paydesk_head_office TO {role}"));
-    let url = centre.database.url_at(centre.database.socket(), &role);
-    let address = Address::parse(&url).expect("a URL").with_password(PASSWORD);
-    HeadOffice::open(address, World::system()).expect("head office")
+    let address = Address::parse(&centre.url_of_head_office()).expect("a URL").with_password(PASSWORD);
+    HeadOffice::open(address, world()).expect("head office")
 }
 
 fn pick(dice: &mut Dice, from: &[&str]) -> String {
@@ -205,15 +213,14 @@ fn query(dice: &mut Dice, some: &[Transaction]) -> String {
 }
 
 fn read(text: &str, of_shops: bool) -> (Query, Days) {
-    let now = SystemClock.now();
+    let now = Seoul.now();
     let read = if of_shops { read_query_of_shops } else { read_query };
-    let reading = read(text, now, &|at| SystemClock.offset_at(at));
+    let reading = read(text, now, &|at| Seoul.offset_at(at));
     (reading.query, reading.days.unwrap_or_default())
 }
 
 /// Everything that head office lists of a query, read in small pages from its beginning; and from its end the same.
 fn listed(office: &HeadOffice, query: &Query, page: usize) -> Vec<Found> {
-    use paydesk::record::PageFrom;
     let mut rows: Vec<Found> = Vec::new();
     loop {
         let from = rows.last().map_or(PageFrom::Start, |last| PageFrom::After(last.place));
@@ -256,13 +263,19 @@ fn cases() -> u64 {
 fn head_office_answers_what_the_tills_answer() {
     let Some(centre) = Centre::new() else { return };
     let demo = shop(&centre, 12, |shop| {
-        ok(&shop.home.run(&["demo", "--rows", "900", "--seed", "7"], ""));
+        ok(&shop.home.run(&["demo", "--rows", "1300", "--seed", "7"], ""));
     });
     let old = shop(&centre, 7, take_over);
+    // Its days begin at other moments than those of head office.
+    let far = Shop { home: Home::new().with("TZ", "EST5") };
+    far.pay(110_000);
+    far.cancel(&far.pay(7_000), 1_000);
+    centre.enrol(&far, 3);
+    far.ship_all();
     let office = head_office(&centre);
     let stop = || false;
     let mut dice = Dice(20_261_130);
-    let mut found = 0;
+    let (mut found, mut charts) = (0, 0);
     for (number, shop) in [(12, &demo), (7, &old)] {
         let desk = desk(shop);
         let all: Vec<Found> = desk.list(&Query::default(), None, 5_000).expect("listed");
@@ -282,13 +295,23 @@ fn head_office_answers_what_the_tills_answer() {
             }
             assert_eq!(rows, expected, "shop {number}: {text}");
             found += rows.len();
-            let counted = office.page(&there, (paydesk::record::PageFrom::Start, 1), true, &stop);
+            let counted = office.page(&there, (PageFrom::Start, 1), true, &stop);
             let counted = counted.expect("read").expect("not stopped").count.expect("counted");
             assert_eq!(counted, desk.count(&here).expect("counted"), "shop {number}: {text}");
             let sums =
                 desk.summary(&here, (days.first, days.last), &stop).expect("read").expect("not stopped");
             let there = office.summary(&there, days, &stop).expect("read").expect("not stopped");
             assert_eq!(there.totals, sums.totals, "shop {number}: {text}");
+            // A chart begins with the first day of all shops, and that of one with its own.
+            let columns = |chart: Option<Chart>| chart.map(|chart| (chart.unit, chart.columns));
+            let (here, there) = (columns(sums.chart), columns(there.chart));
+            let is_same = |(unit, columns): &(Unit, Vec<ChartColumn>)| {
+                here.as_ref().is_some_and(|here| here.0 == *unit && here.1.len() == columns.len())
+            };
+            if there.as_ref().is_none_or(is_same) {
+                assert_eq!(there, here, "shop {number}: {text}");
+                charts += 1;
+            }
         }
         // One by one, with all that is known of it.
         for row in some.iter().take(60) {
@@ -300,16 +323,19 @@ fn head_office_answers_what_the_tills_answer() {
             assert_eq!(there, story, "{}", row.id);
         }
     }
-    assert!(found > 5_000, "{found}");
+    assert!(found > 5_000 && charts > 20, "{found} {charts}");
     // All shops together: by time.
     for text in ["", "today", "today cancel", "2020-01-01..", "approval 10000001", "payments", "-today"] {
         let (query, _) = read(text, true);
         let rows = listed(&office, &query, 333);
         let mut both: Vec<Transaction> = Vec::new();
-        for shop in [&demo, &old] {
+        for shop in [&demo, &old, &far] {
             both.extend(plain(desk(shop).list(&read(text, false).0, None, 5_000).expect("listed")));
         }
-        assert_eq!(rows.len(), both.len(), "{text}");
+        let mut sorted = plain(rows.clone());
+        sorted.sort_by_key(|row| row.id.to_string());
+        both.sort_by_key(|row| row.id.to_string());
+        assert_eq!(sorted, both, "{text}");
         assert!(rows.is_sorted_by_key(|found| found.place), "{text}");
         let sums = office.summary(&query, Days::default(), &stop).expect("read").expect("not stopped").totals;
         let mut expected = paydesk::record::Totals::default();
@@ -387,13 +413,20 @@ fn the_commands_of_head_office_only_look() {
             &["pay"],
             "",
             2,
-            "With --central (or PAYDESK_CENTRAL) paydesk looks up what shops have shipped: the screens, list and show. Every other command works on a ledger of this machine: leave --central out.",
+            "With --central paydesk looks up what shops have shipped: the screens, list and show. Every other command works on a ledger of this machine: leave --central out.",
         ),
+        (&["--demo"], "", 2, "A demonstration has no centre: leave --demo out, or --central."),
         (
-            &["--demo"],
+            &["central", "status", "--demo"],
             "",
             2,
-            "With --central (or PAYDESK_CENTRAL) paydesk looks up what shops have shipped: the screens, list and show. Every other command works on a ledger of this machine: leave --central out.",
+            "A demonstration has no centre: leave --demo out, or --central.",
+        ),
+        (
+            &["list", "--as", "1"],
+            "",
+            2,
+            "At head office nobody signs in: leave --as out. What may be seen is what the role at the centre may see.",
         ),
     ] {
         let ran = run(args, input);
@@ -421,4 +454,68 @@ fn the_commands_of_head_office_only_look() {
         (1, "paydesk: Several shops have a transaction with this id: 12, 13. Name one: --shop NUMBER\n")
     );
     assert!(ok(&run(&["show", &id, "--shop", "13"], "")).contains("13  Shop 13"));
+}
+
+#[test]
+fn what_a_till_has_once_names_no_shop() {
+    let ran = Home::new().run(&["show", "26113014320712301007", "--shop", "12"], "");
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (2, "", "paydesk: --shop goes with --central: in the ledger of a shop each id is there once.\n")
+    );
+}
+
+#[test]
+fn a_look_up_is_given_up_at_once_and_a_cut_line_is_not_noticed() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    shop.pay(55_000);
+    shop.ship_all();
+    let office = head_office(&centre);
+    let all = |stop| office.page(&Query::default(), (PageFrom::Start, 10), true, stop).expect("read");
+    let rows = || all(&|| false).expect("not stopped").rows.len();
+    assert_eq!(rows(), 2);
+    let held = centre.database.hold("BEGIN; LOCK TABLE paydesk.transactions IN ACCESS EXCLUSIVE MODE;");
+    let locks = "SELECT count(*) FROM pg_locks WHERE relation = 'paydesk.transactions'::regclass \
+                 AND mode = 'AccessExclusiveLock' AND granted";
+    support::wait_until("the table is not locked", || centre.database.sql(locks) == "1");
+    assert!(all(&|| true).is_none());
+    assert!(office.count_all(&|| true).expect("read").is_none_or(|count| count == 2));
+    drop(held);
+    assert_eq!(rows(), 2);
+    centre.database.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'kim%' AND datname = current_database()",
+    );
+    assert_eq!(rows(), 2);
+}
+
+#[test]
+fn head_office_says_what_is_held_and_who_may_not_look() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    shop.ship_all();
+    let office = head_office(&centre);
+    let shops = || {
+        let all = office.shops(Days::default(), &[], &|| false).expect("read").expect("not stopped");
+        all.iter().map(|shop| (shop.number.number(), shop.totals.payments, shop.is_held)).collect::<Vec<_>>()
+    };
+    assert_eq!(shops(), [(12, 1, false)]);
+    let other = forks::clone(&shop);
+    shop.pay(2_000);
+    other.pay(3_000);
+    shop.ship_all();
+    assert_eq!(other.ship().0, 1);
+    assert_eq!(shops(), [(12, 2, true)]);
+    let status = office.status().expect("read");
+    assert_eq!((status.shops, status.held), (1, 1));
+    // A role that may come in and nothing else.
+    let stranger = format!("lee_{}", centre.database.name);
+    centre.database.sql(&format!(
+        "CREATE ROLE {stranger} LOGIN PASSWORD '{PASSWORD}'; GRANT CONNECT ON DATABASE {} TO {stranger}",
+        centre.database.name
+    ));
+    let url = centre.database.url_at(centre.database.socket(), &stranger);
+    let ran = run_at(&Home::new(), &url, &["list"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.starts_with("paydesk: The centre does not allow this: permission denied"), "{ran:?}");
 }

@@ -1,6 +1,9 @@
 //! The role of a ledger: it ships, and nothing else.
 
-use crate::shop::Centre;
+use crate::{
+    shop::{Centre, Shop, ok, payment, private},
+    support::Home,
+};
 
 #[test]
 fn a_role_that_tries_everything_gets_nothing() {
@@ -73,12 +76,67 @@ fn a_role_that_tries_everything_gets_nothing() {
     for statement in [
         "SELECT * FROM paydesk.sealed",
         "SELECT * FROM paydesk.imported",
+        "SELECT * FROM paydesk.facts",
+        "SELECT body FROM paydesk.branch_facts",
+        "SELECT * FROM paydesk.branch_transactions",
         "DELETE FROM paydesk.days",
         "SELECT paydesk.head(0)",
     ] {
         let refused = database.try_sql(&format!("SET ROLE paydesk_head_office; {statement}"));
         assert!(refused.expect_err(statement).contains("permission denied"), "{statement}");
     }
+}
+
+/// What head office may read of the journal is of payments, cancels, memos, batches and answers.
+#[test]
+fn head_office_reads_nothing_of_people_settings_and_keys() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(1);
+    let pin = shop.home.path().join("pin");
+    private(&pin, "7392\n");
+    let pin = pin.display().to_string();
+    ok(&shop
+        .home
+        .run(&["people", "add", "1", "--name", "Mina", "--role", "owner", "--new-pin-file", &pin], ""));
+    shop.ship_all();
+    let kinds = |table: &str| {
+        centre.database.sql(&format!(
+            "SELECT string_agg(DISTINCT kind::text, ' ' ORDER BY kind::text) FROM paydesk.{table}"
+        ))
+    };
+    assert_eq!(kinds("readable_facts"), "1");
+    assert_ne!(kinds("facts"), "1");
+}
+
+#[test]
+fn in_a_shop_with_people_an_owner_enrols() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = Shop { home: Home::new() };
+    ok(&shop.home.run(&["pay"], &payment(1_000)));
+    let pins = [("1", "owner", "7392\n"), ("21", "cashier", "5814\n")].map(|(number, role, pin)| {
+        let path = shop.home.path().join(format!("{number}.pin"));
+        private(&path, pin);
+        (number, role, path.display().to_string())
+    });
+    for (number, role, pin) in &pins {
+        let by = ["--as", "1", "--pin-file", &pins[0].2];
+        let by = if *number == "1" { &[][..] } else { &by };
+        let add = ["people", "add", number, "--name", "Mina", "--role", role, "--new-pin-file", pin];
+        ok(&shop.home.run(&[&add, by].concat(), ""));
+    }
+    let enrol = |by: &[&str]| {
+        let ran = centre.run(&shop.home, &[&["enrol", "--shop", "3", "--name", "Mapo"], by].concat());
+        (ran.code, ran.stdout + &ran.stderr)
+    };
+    let (code, said) = enrol(&[]);
+    assert_eq!((code, said.contains("--as")), (3, true), "{said}");
+    let (code, said) = enrol(&["--as", "21", "--pin-file", &pins[1].2]);
+    assert_eq!((code, said.contains("owner")), (1, true), "{said}");
+    let (code, said) = enrol(&["--as", "1", "--pin-file", &pins[1].2]);
+    assert_eq!((code, said.contains("PIN")), (3, true), "{said}");
+    let (code, said) = enrol(&["--as", "1", "--pin-file", &pins[0].2]);
+    assert_eq!((code, said.starts_with("Shop 3 ships as paydesk_")), (0, true), "{said}");
+    shop.ship_all();
 }
 
 #[test]

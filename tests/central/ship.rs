@@ -115,7 +115,7 @@ fn trouble_is_told_in_the_users_words() {
     database.sql(&format!("ALTER DATABASE {} SET default_transaction_read_only = on", database.name));
     let (code, text) = said(&["ship"]);
     assert_eq!(code, 3);
-    assert!(text.starts_with("paydesk: The centre takes nothing at the moment: cannot execute"), "{text}");
+    assert!(text.starts_with("paydesk: The centre is not ready at the moment: cannot execute"), "{text}");
     database.sql(&format!(
         "SET default_transaction_read_only = off; ALTER DATABASE {} RESET default_transaction_read_only",
         database.name

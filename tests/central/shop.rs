@@ -2,7 +2,11 @@
 
 #![allow(dead_code, reason = "the tests and the benchmark each use their own part of it")]
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -16,6 +20,12 @@ pub fn payment(amount: u64) -> String {
     format!(
         r#"{{"card_number":"1234567890123456","expiry":"1299","cvc":"777","installments":0,"amount":{amount},"allow_duplicate":true}}"#
     )
+}
+
+/// Writes a file that its owner alone may read.
+pub fn private(path: &Path, text: &str) {
+    fs::write(path, text).expect("written");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("private");
 }
 
 /// A centre.
@@ -40,12 +50,16 @@ impl Centre {
 
     /// Runs `paydesk central` in a home, as the owner.
     pub fn run(&self, home: &Home, args: &[&str]) -> Output {
-        let password = home.path().join("owner-password");
-        fs::write(&password, PASSWORD).expect("written");
-        fs::set_permissions(&password, fs::Permissions::from_mode(0o600)).expect("private");
-        let (url, password) = (self.database.url(), password.display().to_string());
-        let rest = ["--central", &url, "--password-file", &password];
-        home.run(&[&["central"], args, &rest].concat(), "")
+        run_at(home, &self.database.url(), &[&["central"], args].concat())
+    }
+
+    /// The URL of somebody who may only look, with the same password.
+    pub fn url_of_head_office(&self) -> String {
+        let role = format!("kim_{}", self.database.name);
+        self.database.sql(&format!(
+            "CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; GRANT paydesk_head_office TO {role}"
+        ));
+        self.database.url_at(self.database.socket(), &role)
     }
 
     /// `paydesk central status --json`.
@@ -77,6 +91,14 @@ impl Centre {
         assert_eq!(ran.code, i32::from(!findings.is_empty()), "{answer}");
         findings.iter().map(|finding| text(finding, "code")).collect()
     }
+}
+
+/// Runs a command in a home, at this URL.
+pub fn run_at(home: &Home, url: &str, args: &[&str]) -> Output {
+    let password = home.path().join("password");
+    private(&password, PASSWORD);
+    let password = password.display().to_string();
+    home.run(&[args, &["--central", url, "--password-file", &password]].concat(), "")
 }
 
 /// A shop.

@@ -8,7 +8,7 @@ fn only_a_centre_that_proves_who_it_is_is_spoken_to() {
     let authority = format!("&sslrootcert={}", centre.database.authority().display());
     let Some(url) = centre.database.tls_url("localhost", &authority) else { return };
     let shop: Shop = centre.shop(1);
-    let password = shop.home.path().join("owner-password").display().to_string();
+    let password = shop.home.path().join("password").display().to_string();
     let status =
         |url: &str| shop.home.run(&["central", "status", "--central", url, "--password-file", &password], "");
     let said = ok(&status(&url));

@@ -201,7 +201,7 @@ fn a_centre_that_is_full_or_too_old_takes_nothing_and_loses_nothing() {
          CREATE TRIGGER full_disk BEFORE INSERT ON paydesk.sealed FOR EACH STATEMENT EXECUTE FUNCTION public.full()",
     );
     let ran = shop.home.run(&["ship"], "");
-    let full = "paydesk: The centre takes nothing at the moment: could not extend file: No space left on device. Nothing is lost: try again later.\n";
+    let full = "paydesk: The centre is not ready at the moment: could not extend file: No space left on device. Nothing is lost: try again later.\n";
     assert_eq!((ran.code, ran.stderr.as_str()), (3, full));
     assert_eq!(database.sql("SELECT count(*) FROM paydesk.facts"), "0");
     database.sql("DROP TRIGGER full_disk ON paydesk.sealed; UPDATE paydesk.version SET version = 0");
@@ -215,7 +215,7 @@ fn a_centre_that_is_full_or_too_old_takes_nothing_and_loses_nothing() {
     database.sql("UPDATE paydesk.ledgers SET public_key = sha256(public_key)");
     shop.pay(2_000);
     let ran = shop.home.run(&["ship"], "");
-    let other = "paydesk: The centre does not take it: ledgers: public_key.\n";
+    let other = "paydesk: The centre does not take it: it has another public key for this ledger.\n";
     assert_eq!((ran.code, ran.stderr.as_str()), (3, other));
 }
 

@@ -45,10 +45,11 @@ use crate::{
     },
 };
 
-/// How long an answer is waited for at most. The server gives up before.
+/// How long an answer is waited for at most.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What a session begins with. The second statement is not known everywhere that speaks as PostgreSQL does.
-const BEGIN: &str = "SET default_transaction_read_only = on; SET statement_timeout = '8s'";
+/// How long a statement may take; the server gives it up then.
+const LONGEST: Duration = Duration::from_secs(8);
+/// Makes plans for the values that a statement has. Not known everywhere that speaks as PostgreSQL does.
 const PLANS: &str = "SET plan_cache_mode = force_custom_plan";
 
 /// Head office, with a connection to the centre. It is made anew where it was cut.
@@ -95,13 +96,15 @@ impl HeadOffice {
         Ok(OfficeStatus { shops: count(0)?, held: count(1)?, shipped: get(&row, 2)? })
     }
 
-    /// How many transactions there are, of all shops.
+    /// How many transactions there are, of all shops. `None` when it was stopped.
     ///
     /// # Errors
     /// [`DeskError::Centre`].
-    pub fn count_all(&self) -> Result<u64, DeskError> {
+    pub fn count_all(&self, stop: Stop<'_>) -> Result<Option<u64>, DeskError> {
         let sql = Sql::new("SELECT coalesce(sum(payments + cancels), 0)::bigint FROM paydesk.days");
-        Ok(u64::try_from(get::<i64>(&self.one(&sql)?, 0)?).unwrap_or(0))
+        let Some(rows) = self.ask(&sql, stop)? else { return Ok(None) };
+        let count = rows.first().map_or(Ok(0), |row| get::<i64>(row, 0))?;
+        Ok(Some(u64::try_from(count).unwrap_or(0)))
     }
 
     /// The transaction with this id, with its history; of this shop or ledger, where one is named.
@@ -123,29 +126,38 @@ impl HeadOffice {
             sql.push(" AND t.ledger = ").value(ledger);
         }
         sql.push(" ORDER BY l.shop, t.ledger LIMIT 20");
-        let mut found = self.read(&sql, &|| false)?.unwrap_or_default();
-        if let [_, _, ..] = found.as_slice() {
-            let shops = found.iter().filter_map(|read| Some(read.transaction.shop.as_ref()?.number));
-            return Err(CentreError::Several(shops.collect()).into());
-        }
-        match found.pop() {
-            None => {
-                Err(FieldError::new(Field::Id, Problem::NotFound { mistyped: id.looks_mistyped() }).into())
+        let mut is_again = false;
+        loop {
+            let mut found = self.read(&sql, &|| false)?.unwrap_or_default();
+            if let [_, _, ..] = found.as_slice() {
+                let shops = found.iter().filter_map(|read| Some(read.transaction.shop.as_ref()?.number));
+                return Err(CentreError::Several(shops.collect()).into());
             }
-            Some(read) => self.story(read.transaction),
+            let Some(Read { transaction, .. }) = found.pop() else {
+                let problem = Problem::NotFound { mistyped: id.looks_mistyped() };
+                return Err(FieldError::new(Field::Id, problem).into());
+            };
+            let (ledger, seq) = (transaction.ledger().map_or(0, |ledger| ledger.0), transaction.seq);
+            if let Some(story) = self.story(transaction)? {
+                return Ok(story);
+            }
+            // A cancel that was shipped between two statements fits the next time.
+            if std::mem::replace(&mut is_again, true) {
+                return Err(rows::damaged("transactions", ledger, seq).into());
+            }
         }
     }
 
-    /// What is known of a transaction beside its row.
-    fn story(&self, transaction: Transaction) -> Result<Story, DeskError> {
+    /// What is known of a transaction beside its row. `None` where that does not fit.
+    fn story(&self, transaction: Transaction) -> Result<Option<Story>, DeskError> {
         let LedgerNumber(ledger) = transaction.ledger().unwrap_or(LedgerNumber(0));
-        let corrupt = || CentreError::Refused(format!("transactions {ledger} {}", transaction.seq));
         let mut sql = rows::select();
         sql.push("WHERE t.ledger = ")
             .value(ledger)
             .push(" AND t.id = ")
             .value(transaction.payment_id().to_string());
-        let payment = self.read(&sql, &|| false)?.and_then(|mut rows| rows.pop()).ok_or_else(corrupt)?;
+        let payment = self.read(&sql, &|| false)?.and_then(|mut rows| rows.pop());
+        let Some(payment) = payment else { return Ok(None) };
         let mut sql = rows::select();
         sql.push("WHERE t.ledger = ").value(ledger).push(" AND t.payment = ").value(payment.transaction.seq);
         sql.push(" ORDER BY t.seq");
@@ -156,8 +168,9 @@ impl HeadOffice {
         let answers = self.answers_to(vec![ledger; seqs.len()], seqs)?;
         let hand_over = self.way(ledger, &transaction, &answers)?;
         let rejected = rejected_means(&transaction, payment.transaction.seq, &answers);
-        let (history, _) = steps_of(payment.transaction, cancels).or(Err(corrupt()))?;
-        Ok(Story { transaction, history, hand_over, rejected })
+        let steps = steps_of(payment.transaction, cancels).ok();
+        let fitting = steps.filter(|(_, left)| *left == transaction.remaining);
+        Ok(fitting.map(|(history, _)| Story { transaction, history, hand_over, rejected }))
     }
 
     /// The way of a transaction to the card company, oldest first.
@@ -171,14 +184,14 @@ impl HeadOffice {
         if transaction.origin.is_none() {
             let mut sql = Sql::new(
                 "SELECT b.number, f.at, f.utc_offset FROM paydesk.batches b \
-                 JOIN paydesk.facts f ON f.ledger = b.ledger AND f.seq = b.fact WHERE b.ledger = ",
+                 JOIN paydesk.readable_facts f ON f.ledger = b.ledger AND f.seq = b.fact WHERE b.ledger = ",
             );
             sql.value(ledger).push(" AND ").value(transaction.seq).push(" BETWEEN b.from_seq AND b.to_seq");
             for row in self.rows(&sql)? {
                 let at = crate::ledger::rows::time_at(get(&row, 1)?, get(&row, 2)?);
                 let batch = u32::try_from(get::<i64>(&row, 0)?).ok();
                 let step = at.zip(batch).map(|(at, batch)| HandOverStep { at, batch, answer: None });
-                steps.push(step.ok_or_else(|| CentreError::Refused(format!("batches {ledger}")))?);
+                steps.push(step.ok_or_else(|| rows::damaged("batches", ledger, transaction.seq))?);
             }
         }
         let own = answers.iter().filter(|answer| answer.seq == transaction.seq);
@@ -198,17 +211,19 @@ impl HeadOffice {
         stop: Stop<'_>,
     ) -> Result<Option<OfficePage>, DeskError> {
         let reached = self.reached(query)?;
-        let Some(known) = self.known(&reached.query, stop)? else { return Ok(None) };
+        let Some(known) = self.known(&reached, stop)? else { return Ok(None) };
         let Some(rows) = self.list(&reached, &known, (from, limit), stop)? else { return Ok(None) };
-        let counted = match (count, rows.len() < limit) {
+        let is_all = matches!(from, PageFrom::Start | PageFrom::End) && rows.len() < limit;
+        let counted = match (count, is_all) {
             (false, _) => None,
             (true, true) => Some(Count::Exactly(rows.len() as u64)),
-            (true, false) => match self.count(&reached, &known, stop)? {
-                None => return Ok(None),
-                counted => counted,
-            },
+            (true, false) => unless_slow(self.count(&reached, &known, stop))?,
         };
-        let emptied_by = if rows.is_empty() { self.emptied_by(&reached, &known, stop)? } else { None };
+        let emptied_by =
+            if rows.is_empty() { unless_slow(self.emptied_by(&reached, &known, stop))? } else { None };
+        if (counted.is_none() && count || rows.is_empty()) && stop() {
+            return Ok(None);
+        }
         let is_partial = reached.reach == Reach::Partly;
         Ok(Some(OfficePage { rows, count: counted, emptied_by, is_partial }))
     }
@@ -220,9 +235,9 @@ impl HeadOffice {
     }
 
     /// Looks up what a statement of this query needs. `None` when it was stopped.
-    fn known(&self, query: &Query, stop: Stop<'_>) -> Result<Option<Known>, DeskError> {
+    fn known(&self, reached: &Reached, stop: Stop<'_>) -> Result<Option<Known>, DeskError> {
         let mut known = Known::default();
-        let conditions = || query.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
+        let conditions = || reached.query.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
         for condition in conditions() {
             if let Condition::Shop(shop) = condition {
                 known.shops.insert(*shop, self.ledgers_of(*shop)?);
@@ -230,7 +245,7 @@ impl HeadOffice {
         }
         for condition in conditions() {
             if let Condition::Memo(word) = condition {
-                let Some(found) = self.with_word(query, word, &known, stop)? else { return Ok(None) };
+                let Some(found) = self.with_word(reached, word, &known, stop)? else { return Ok(None) };
                 known.memos.insert(word.clone(), found);
             }
         }
@@ -243,10 +258,11 @@ impl HeadOffice {
         Ok(self.rows(&sql)?.iter().map(|row| get(row, 0)).collect::<Result<_, _>>()?)
     }
 
-    /// The transactions with a word in their memo that begins so, among those of the shops and days that a query names.
+    /// The transactions with a word in their memo that begins so, among those of the shops and days that a query names, and of
+    /// what an index gives.
     fn with_word(
         &self,
-        query: &Query,
+        Reached { query, few, .. }: &Reached,
         word: &str,
         known: &Known,
         stop: Stop<'_>,
@@ -255,6 +271,7 @@ impl HeadOffice {
             .terms
             .iter()
             .filter(|term| !term.not && is_of_days_or_shops(term))
+            .chain(few)
             .cloned()
             .collect::<Vec<_>>();
         let mut sql = Sql::new(
@@ -406,14 +423,17 @@ impl HeadOffice {
                 Some(centre) => centre,
                 none => none.insert(connect(&self.address)?),
             };
-            match centre.query_until(&sql.text, &sql.parameters(), stop) {
+            match centre.query_until(&sql.text, &sql.parameters(), LONGEST, stop) {
                 Ok(Outcome::Rows(rows)) => return Ok(Some(rows)),
                 Ok(Outcome::Stopped) => return Ok(None),
-                Ok(Outcome::TimedOut) => return Err(CentreError::TooMuch.into()),
+                Ok(Outcome::TimedOut) => return Err(CentreError::TooSlow.into()),
                 Err(error) => {
                     let may_pass = error.may_pass();
                     if may_pass {
                         *open = None;
+                    }
+                    if stop() {
+                        return Ok(None);
                     }
                     // A line that was cut while nobody looked is no reason to say so: reading twice does no harm.
                     if !may_pass || std::mem::replace(&mut is_again, true) {
@@ -437,10 +457,19 @@ impl HeadOffice {
 fn connect(address: &Address) -> Result<Centre, CentreError> {
     let centre = Centre::connect(address, PATIENCE)?;
     check_version(&centre)?;
-    centre.run(BEGIN)?;
-    // Without it, plans are made for values that are not known.
+    let longest = LONGEST.as_millis();
+    centre.run(&format!("SET default_transaction_read_only = on; SET statement_timeout = '{longest}ms'"))?;
+    // Where it is not known, lists are right, and some are slower.
     let _ = centre.run(PLANS);
     Ok(centre)
+}
+
+/// Without what is only beside an answer, where that takes too long.
+fn unless_slow<T>(found: Result<Option<T>, DeskError>) -> Result<Option<T>, DeskError> {
+    match found {
+        Err(DeskError::Centre(CentreError::TooSlow)) => Ok(None),
+        other => other,
+    }
 }
 
 fn placed(rank: u8, transaction: Transaction) -> Found {

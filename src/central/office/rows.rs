@@ -28,7 +28,7 @@ const COLUMNS: &str = "t.seq, t.id, t.payment, t.created_at, t.utc_offset, t.til
      EXISTS (SELECT FROM paydesk.answers a WHERE a.ledger = t.ledger AND a.seq = t.seq)";
 /// What is joined to `transactions t` for it.
 const JOINS: &str = " LEFT JOIN paydesk.transactions p ON p.ledger = t.ledger AND p.seq = t.payment \
-     JOIN paydesk.facts f ON f.ledger = t.ledger AND f.seq = t.seq JOIN paydesk.ledgers l ON l.number = t.ledger";
+     JOIN paydesk.readable_facts f ON f.ledger = t.ledger AND f.seq = t.seq JOIN paydesk.ledgers l ON l.number = t.ledger";
 
 /// The beginning of a statement that reads transactions; what follows says which `t`.
 pub(super) fn select() -> Sql {
@@ -62,7 +62,12 @@ pub(super) fn read(row: &Row) -> Result<Read, CentreError> {
 
 fn bad(row: &Row) -> CentreError {
     let (seq, ledger) = (get::<i64>(row, 0).unwrap_or(0), get::<i32>(row, 19).unwrap_or(0));
-    CentreError::Refused(format!("transactions {ledger} {seq}"))
+    damaged("transactions", ledger, seq)
+}
+
+/// A row of a ledger, or what is kept beside it, is none that a ledger ships.
+pub(super) fn damaged(table: &'static str, ledger: i32, seq: i64) -> CentreError {
+    CentreError::Damaged { table, row: format!("{ledger}/{seq}") }
 }
 
 fn read_beside(row: &Row, body: TransactionRow) -> Option<Read> {
@@ -115,7 +120,7 @@ pub(super) struct AnswerAt {
 pub(super) fn answers_to(ledgers: Vec<i32>, seqs: Vec<i64>) -> Sql {
     let mut sql = Sql::new(
         "SELECT a.ledger, a.seq, a.batch, f.kind, f.body, f.at, f.utc_offset FROM paydesk.answers a \
-         JOIN paydesk.facts f ON f.ledger = a.ledger AND f.seq = a.fact WHERE (a.ledger, a.seq) IN (SELECT * FROM unnest(",
+         JOIN paydesk.readable_facts f ON f.ledger = a.ledger AND f.seq = a.fact WHERE (a.ledger, a.seq) IN (SELECT * FROM unnest(",
     );
     sql.value(ledgers).push("::integer[], ").value(seqs);
     sql.push("::bigint[])) ORDER BY a.ledger, a.seq, a.batch, a.fact");
@@ -137,7 +142,7 @@ pub(super) fn read_answer(row: &Row) -> Result<AnswerAt, CentreError> {
         let step = HandOverStep { at, batch, answer };
         Some(AnswerAt { ledger: get(row, 0).ok()?, seq: get(row, 1).ok()?, step })
     };
-    read().ok_or_else(|| CentreError::Refused("answers".to_owned()))
+    read().ok_or_else(|| damaged("answers", get(row, 0).unwrap_or(0), get(row, 1).unwrap_or(0)))
 }
 
 /// What became of each transaction at the card company, by the answers to all of them.

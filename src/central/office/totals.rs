@@ -40,24 +40,35 @@ impl HeadOffice {
     pub fn summary(&self, query: &Query, days: Days, stop: Stop<'_>) -> Result<Option<Summary>, DeskError> {
         let reached = self.reached(query)?;
         let Some(written) = self.times()? else { return Ok(Some(Summary::default())) };
-        let Some(known) = self.known(&reached.query, stop)? else { return Ok(None) };
+        let Some(known) = self.known(&reached, stop)? else { return Ok(None) };
         let spread = Spread::of(&self.world, &written, (days.first, days.last));
         let (mut all, mut columns) = (Totals::default(), vec![Totals::default(); spread.spans.len()]);
+        // A chart of hours needs the rows.
+        let is_of_days = spread.spans.iter().all(|span| span.end - span.start > MS_A_DAY / 2);
         let by_day = match self.sums_of_days(&reached.query, &known, stop)? {
             None => None,
             Some(None) => return Ok(None),
-            Some(Some(sums)) => add_days(&sums, &spread).then_some(sums),
+            Some(Some(sums)) => Some(sums).filter(|_| is_of_days),
         };
         if let Some(sums) = by_day {
+            // The days of shops in another time zone are in no column alone: then there is no chart.
+            let is_in_columns = sums.iter().filter(|sums| sums.totals != Totals::default()).all(|sums| {
+                sums.span
+                    .as_ref()
+                    .is_none_or(|day| spread.spans.iter().all(|span| within(day, span).is_some()))
+            });
             for DaySums { span, totals } in sums {
                 all += totals;
                 let column =
-                    |day: &Range<i64>| spread.spans.iter().position(|span| span.contains(&day.start));
+                    |day: &Range<i64>| spread.spans.iter().position(|span| within(day, span) == Some(true));
                 if let Some(column) =
                     span.as_ref().and_then(column).and_then(|column| columns.get_mut(column))
                 {
                     *column += totals;
                 }
+            }
+            if !is_in_columns {
+                return Ok(Some(Summary { totals: all, chart: None }));
             }
         } else {
             let Some(sums) = self.sums_of_rows(&reached, &known, &spread, stop)? else { return Ok(None) };
@@ -113,21 +124,26 @@ impl HeadOffice {
         for row in &rows {
             let all = totals(row, 0)?;
             let day: i64 = get(row, 6)?;
-            let span = if day < 0 {
-                None
-            } else {
-                match self.span_of(day, get(row, 7)?) {
-                    // A till in another zone has days that begin at other moments.
-                    None if all != Totals::default() => return Ok(None),
-                    span => span,
-                }
-            };
+            let span = if day < 0 { None } else { self.span_of(day, get(row, 7)?) };
             let mut totals = Totals::default();
-            let holds = |is_cancel| query.terms.iter().all(|term| holds(term, span.as_ref(), is_cancel));
-            if holds(false) {
+            let holds = |is_cancel| {
+                query
+                    .terms
+                    .iter()
+                    .map(|term| holds(term, span.as_ref(), is_cancel))
+                    .collect::<Option<Vec<bool>>>()
+            };
+            // A till in another zone has days that are neither within these times nor outside.
+            let (Some(of_payments), Some(of_cancels)) = (holds(false), holds(true)) else {
+                if all == Totals::default() {
+                    continue;
+                }
+                return Ok(None);
+            };
+            if !of_payments.contains(&false) {
                 (totals.payments, totals.paid, totals.paid_vat) = (all.payments, all.paid, all.paid_vat);
             }
-            if holds(true) {
+            if !of_cancels.contains(&false) {
                 (totals.cancels, totals.cancelled, totals.cancelled_vat) =
                     (all.cancels, all.cancelled, all.cancelled_vat);
             }
@@ -151,13 +167,14 @@ impl HeadOffice {
         })
     }
 
-    /// When a day begins and ends here; `None` where it does not begin then on a wall so many minutes east of UTC.
+    /// When a day begins and ends on a wall so many minutes east of UTC. Where its clock is put forward or back here, it is that of here.
     fn span_of(&self, day: i64, utc_offset: i32) -> Option<Range<i64>> {
         let first = date(day)?;
         let moment = |day: NaiveDate| beginning(&|at| self.world.offset_at(at), day.and_time(NaiveTime::MIN));
-        let span = moment(first)..moment(first.checked_add_days(Count::new(1))?);
-        let there = day.checked_mul(MS_A_DAY)? - i64::from(utc_offset) * 60_000;
-        (span.start == there && span.end == there + MS_A_DAY).then_some(span)
+        let here = moment(first)..moment(first.checked_add_days(Count::new(1))?);
+        let start = day.checked_mul(MS_A_DAY)? - i64::from(utc_offset) * 60_000;
+        let there = start..start + MS_A_DAY;
+        Some(if here.start == there.start || here.end == there.end { here } else { there })
     }
 
     /// What matches add up to, row by row, in each column of a chart; `None` is beside all of them. `None` when it was stopped.
@@ -192,10 +209,16 @@ impl HeadOffice {
     }
 
     /// What each shop took and gave back on these days, by the clocks on the walls of its tills: the shops that are named, or all; by number.
+    /// `None` when it was stopped.
     ///
     /// # Errors
     /// [`DeskError::Centre`].
-    pub fn shops(&self, days: Days, of: &[ShopNumber]) -> Result<Vec<ShopSums>, DeskError> {
+    pub fn shops(
+        &self,
+        days: Days,
+        of: &[ShopNumber],
+        stop: Stop<'_>,
+    ) -> Result<Option<Vec<ShopSums>>, DeskError> {
         let mut sql = Sql::new(&format!(
             "SELECT {SUMS}, l.shop, min(l.name), bool_or(l.contact_at IS NULL), min(l.contact_at), bool_or(l.held IS NOT NULL) \
              FROM (SELECT l.number, l.shop, l.name, l.contact_at, l.held FROM paydesk.ledgers l"
@@ -208,22 +231,25 @@ impl HeadOffice {
              sum(d.cancels) AS cancels, sum(d.cancelled) AS cancelled, sum(d.cancelled_vat) AS cancelled_vat FROM paydesk.days d WHERE ");
         let number = |day: Option<NaiveDate>| day.map(|day| (day - NaiveDate::default()).num_days());
         // What another system did not say when is on no day, and on all of them together.
-        sql.push("d.day >= ").value(number(days.first).unwrap_or(-1));
+        let earliest = if days.last.is_none() { -1 } else { 0 };
+        sql.push("d.day >= ").value(number(days.first).unwrap_or(earliest));
         sql.push(" AND d.day <= ").value(number(days.last).unwrap_or(i64::MAX));
         sql.push(" GROUP BY d.ledger) t ON t.ledger = l.number GROUP BY l.shop ORDER BY l.shop");
         let mut shops = Vec::new();
-        for row in &self.rows(&sql)? {
+        let Some(rows) = self.ask(&sql, stop)? else { return Ok(None) };
+        for row in &rows {
             let number = u64::try_from(get::<i32>(row, 6)?).ok().and_then(ShopNumber::new);
             let is_unheard: bool = get(row, 8)?;
             shops.push(ShopSums {
-                number: number.ok_or_else(|| CentreError::Refused("ledgers: shop".to_owned()))?,
+                number: number
+                    .ok_or_else(|| CentreError::Damaged { table: "ledgers", row: "shop".to_owned() })?,
                 name: get(row, 7)?,
                 totals: totals(row, 0)?,
                 contact_at: get::<Option<i64>>(row, 9)?.filter(|_| !is_unheard),
                 is_held: get(row, 10)?,
             });
         }
-        Ok(shops)
+        Ok(Some(shops))
     }
 }
 
@@ -240,28 +266,34 @@ fn ends(term: &Term) -> Option<(i64, i64)> {
     ends
 }
 
-/// Whether the columns of a chart are made of whole days.
-fn add_days(sums: &[DaySums], spread: &Spread) -> bool {
-    sums.iter().filter_map(|sums| sums.span.as_ref()).all(|day| {
-        spread.spans.iter().all(|span| {
-            let is_outside = day.end <= span.start || day.start >= span.end;
-            is_outside || (span.start <= day.start && day.end <= span.end)
-        })
-    })
+/// Whether a day is within a time; `None` where only a part of it is.
+fn within(day: &Range<i64>, time: &Range<i64>) -> Option<bool> {
+    if day.end <= time.start || day.start >= time.end {
+        Some(false)
+    } else {
+        (time.start <= day.start && day.end <= time.end).then_some(true)
+    }
 }
 
-/// Whether a term holds for the payments, or the cancels, of a day.
-fn holds(term: &Term, day: Option<&Range<i64>>, is_cancel: bool) -> bool {
-    let one = |condition: &Condition| match condition {
-        Condition::Times(times) => {
-            day.is_some_and(|day| times.iter().any(|time| time.start <= day.start && day.end <= time.end))
-        }
-        Condition::Payment => !is_cancel,
-        Condition::Cancel => is_cancel,
-        // Those of shops are in the statement.
-        _ => false,
-    };
-    is_of_shops(term) || term.any.iter().chain(&term.after).any(one) != term.not
+/// Whether a term holds for the payments, or the cancels, of a day; `None` where it does for a part of them.
+fn holds(term: &Term, day: Option<&Range<i64>>, is_cancel: bool) -> Option<bool> {
+    // Those of shops are in the statement.
+    if is_of_shops(term) {
+        return Some(true);
+    }
+    let mut is_any = false;
+    for condition in term.any.iter().chain(&term.after) {
+        is_any |= match condition {
+            Condition::Times(times) => {
+                let within = |time| day.map_or(Some(false), |day| within(day, time));
+                times.iter().map(within).collect::<Option<Vec<bool>>>()?.contains(&true)
+            }
+            Condition::Payment => !is_cancel,
+            Condition::Cancel => is_cancel,
+            _ => false,
+        };
+    }
+    Some(is_any != term.not)
 }
 
 fn date(day: i64) -> Option<NaiveDate> {
@@ -276,7 +308,7 @@ fn local(utc: DateTime<Utc>, world: &crate::desk::World) -> NaiveDateTime {
 fn totals(row: &Row, first: usize) -> Result<Totals, CentreError> {
     let number = |index| -> Result<u64, CentreError> {
         let number: i64 = get(row, first + index)?;
-        u64::try_from(number).or(Err(CentreError::Refused("a negative sum".to_owned())))
+        u64::try_from(number).or(Err(CentreError::Damaged { table: "days", row: "-".to_owned() }))
     };
     Ok(Totals {
         payments: number(0)?,

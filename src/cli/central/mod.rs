@@ -121,7 +121,12 @@ pub(super) fn run(
             run_rebuild(locale, output, settings, centre, *ledger, *json)
         }
     };
-    done.unwrap_or_else(|failure| output.fail(in_json, failure.code(), failure.sentence(locale)))
+    done.unwrap_or_else(|failure| match failure {
+        Failure::Desk(error) | Failure::Rebuild(RebuildError::Desk(error)) => {
+            output.fail_at_desk(in_json, &error)
+        }
+        other => output.fail(in_json, other.code(), other.sentence(locale)),
+    })
 }
 
 fn connect(asked: &CentreArgs) -> Result<Centre, Failure> {
@@ -447,7 +452,6 @@ pub(super) fn ship(settings: &Settings, output: &mut Output<'_>, asked: ShipArgs
             Ok(Shipped::Some(count)) => {
                 sent += count as u64;
                 wait.reset();
-                said = None;
             }
             Ok(other) if !asked.follow => return answer_ship(locale, output, asked, sent, &other),
             Ok(Shipped::All(_)) => {

@@ -25,6 +25,10 @@ pub(super) fn check(locale: &Locale, settings: &Settings) -> Option<Check> {
             let held = check(CheckState::Wrong, locale.text(Text::DoctorCentreHeld { shop, role }));
             held.wrong(locale.text(Text::DoctorDoCentreHeld))
         }
+        Ok(Lag { standing: Standing::Differs, .. }) => {
+            let differs = check(CheckState::Note, locale.text(Text::DoctorCentreDiffers { shop, role }));
+            differs.note(locale.text(Text::DoctorDoCentreDiffers))
+        }
         Ok(Lag { waiting, skew, .. }) => {
             let waiting = waiting.unwrap_or(0);
             let (entries, seconds) =

@@ -528,7 +528,7 @@ Ships to the centre what this ledger has recorded and the centre does not have y
 way. The ledger has to be enrolled: `paydesk central enrol`. No till waits for it. With --follow it goes on with what is recorded from \
 then on, and waits out a centre that cannot be reached.
 
-It ends with status 1 when the centre takes nothing of this ledger because it has another past: see docs/many-shops.md.";
+It ends with status 1 when an owner has to decide about this ledger, because it has another past: see docs/many-shops.md.";
 
 #[cfg(feature = "central")]
 pub(in crate::cli) const SHIP_EXAMPLES: &str = r"Examples:
@@ -566,7 +566,7 @@ Exit status: 0 enrolled; 2 wrong usage; 3 the centre does not do it, or ledger, 
 #[cfg(feature = "central")]
 pub(in crate::cli) const CENTRAL_STATUS_EXAMPLES: &str = r"Examples:
   paydesk central status --central 'postgresql://head@centre.example/paydesk' --password-file secret
-  paydesk central status --json
+  paydesk central status --json --central 'postgresql://head@centre.example/paydesk' --password-file secret
 
 Exit status: 0 nothing is held; 1 something is held; 2 wrong usage; 3 the centre does not answer, or configuration trouble.";
 
@@ -578,15 +578,15 @@ ledger ships it, and what the centre had instead is kept beside, and no longer c
 
 #[cfg(feature = "central")]
 pub(in crate::cli) const CENTRAL_DECIDE_EXAMPLES: &str = r"Examples:
-  paydesk central decide 7 0    what the centre has of ledger 7 counts
-  paydesk central decide 7 2    its reported branch 2 counts
+  paydesk central decide 7 0 --central …    what the centre has of ledger 7 counts
+  paydesk central decide 7 2 --central …    its reported branch 2 counts
 
 Exit status: 0 decided; 1 nothing of it is held, or there is no such branch; 2 wrong usage; 3 the centre does not answer, or configuration trouble.";
 
 #[cfg(feature = "central")]
 pub(in crate::cli) const CENTRAL_VERIFY: &str = "\
 Checks everything at the centre: every row against the chain of its ledger, every signature, that nothing is missing, what remains of \
-payments, and the sums of days. It needs no keyring: what is sealed is checked by the shop, with `paydesk verify`.";
+payments, the sums of days, and the memos, batches and answers that are read from entries. It needs no keyring: what is sealed is checked by the shop, with `paydesk verify`.";
 
 #[cfg(feature = "central")]
 pub(in crate::cli) const CENTRAL_VERIFY_EXAMPLES: &str = r"Example:

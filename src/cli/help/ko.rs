@@ -197,14 +197,14 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "",
         "central",
-        "여러 매장이 모이는 이 본부에서 조회합니다: postgresql://사용자@호스트/이름. 자세한 것은 docs/many-shops.md",
+        "여러 매장이 모이는 본부. 여기서 조회하거나 `central`이 돌봅니다: postgresql://사용자@호스트/이름. 자세한 것은 docs/many-shops.md",
     ),
     #[cfg(feature = "central")]
     ("", "password_file", "첫 줄이 본부의 비밀번호인 비공개 파일"),
     #[cfg(feature = "central")]
-    ("central enrol", "shop", "지점 번호, 1~99999"),
+    ("central enrol", "shop", "매장 번호, 1~99999"),
     #[cfg(feature = "central")]
-    ("central enrol", "name", "지점 이름"),
+    ("central enrol", "name", "매장 이름"),
     #[cfg(feature = "central")]
     ("central decide", "number", "장부 번호, status에 나오는 것"),
     #[cfg(feature = "central")]
@@ -848,7 +848,7 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
     #[cfg(feature = "central")]
     CommandHelp {
         path: "central",
-        about: "여러 지점의 기록을 모으는 본부를 돌봅니다",
+        about: "여러 매장의 기록을 모으는 본부를 돌봅니다",
         long: "",
         end: "",
     },
@@ -868,12 +868,12 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
     #[cfg(feature = "central")]
     CommandHelp {
         path: "central enrol",
-        about: "이 지점의 장부가 본부로 보낼 수 있게 합니다",
+        about: "이 매장의 장부가 본부로 보낼 수 있게 합니다",
         long: "\
-이 지점의 장부에 보내기만 할 수 있는 역할을 본부에 만들고, 어디로 누구로 보낼지를 키 파일 옆의 비공개 파일에 씁니다. 그 뒤에는 `paydesk ship`이 \
+이 매장의 장부에 보내기만 할 수 있는 역할을 본부에 만들고, 어디로 누구로 보낼지를 키 파일 옆의 비공개 파일에 씁니다. 그 뒤에는 `paydesk ship`이 \
 보냅니다. 다시 실행하면 역할의 비밀번호가 바뀝니다.
 
-본부는 키를 받지 않습니다. 전문은 지점의 키 파일로 봉인된 채로 갑니다. 담당자가 있는 가게에서는 점주가 합니다.",
+본부는 키를 받지 않습니다. 전문은 매장의 키 파일로 봉인된 채로 갑니다. 담당자가 있는 가게에서는 점주가 합니다.",
         end: r"예:
   paydesk central enrol --shop 12 --name 마포 --central 'postgresql://owner@centre.example/paydesk' --password-file secret
 
@@ -886,7 +886,7 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
         long: "",
         end: r"예:
   paydesk central status --central 'postgresql://head@centre.example/paydesk' --password-file secret
-  paydesk central status --json
+  paydesk central status --json --central 'postgresql://head@centre.example/paydesk' --password-file secret
 
 종료 상태: 0 보류된 것이 없음, 1 보류된 것이 있음, 2 잘못된 사용법, 3 본부가 답하지 않거나 설정의 문제.",
     },
@@ -899,8 +899,8 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
 거절됩니다. 알려진 갈래를 고르면 그것이 자리를 대신합니다. 그 장부가 그것을 보내고, 본부에 있던 것은 따로 보관되며 더는 세지 않습니다. 되돌려진 \
 장부에 갈래 0을 고르면, 전에 있던 것을 다시 갖출 때까지 기다립니다.",
         end: r"예:
-  paydesk central decide 7 0    장부 7은 본부에 있는 것이 유효
-  paydesk central decide 7 2    알려진 갈래 2가 유효
+  paydesk central decide 7 0 --central …    장부 7은 본부에 있는 것이 유효
+  paydesk central decide 7 2 --central …    알려진 갈래 2가 유효
 
 종료 상태: 0 정함, 1 보류된 것이 없거나 그런 갈래가 없음, 2 잘못된 사용법, 3 본부가 답하지 않거나 설정의 문제.",
     },
@@ -909,8 +909,8 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
         path: "central verify",
         about: "본부의 모든 것을 검사합니다: 행, 사슬, 서명, 합계",
         long: "\
-본부의 모든 것을 검사합니다. 행마다 장부의 사슬과 맞추고, 서명, 빠진 것, 결제의 잔액, 날짜별 합계를 봅니다. 키 파일은 필요하지 않습니다. 봉인된 \
-것은 지점에서 `paydesk verify`로 검사합니다.",
+본부의 모든 것을 검사합니다. 행마다 장부의 사슬과 맞추고, 서명, 빠진 것, 결제의 잔액, 날짜별 합계, 메모·전달·결과를 봅니다. 키 파일은 필요하지 \
+않습니다. 봉인된 것은 매장에서 `paydesk verify`로 검사합니다.",
         end: r"예:
   paydesk central verify --central 'postgresql://owner@centre.example/paydesk' --password-file secret
 
@@ -921,7 +921,7 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
         path: "central rebuild",
         about: "고장 난 단말기의 장부를 본부에 있는 것으로 다시 만듭니다",
         long: "\
-디스크가 사라진 단말기의 장부를 본부에 있는 것으로 다시 만듭니다. --ledger가 가리키는 곳에 만들며, 그곳에 장부가 없어야 합니다. 지점의 키 파일이 \
+디스크가 사라진 단말기의 장부를 본부에 있는 것으로 다시 만듭니다. --ledger가 가리키는 곳에 만들며, 그곳에 장부가 없어야 합니다. 매장의 키 파일이 \
 필요하고, 전부 검사하며, 기록되었으나 보내지지 않은 것이 얼마나 되는지 키 파일 옆에 기억된 만큼 알려 줍니다.",
         end: r"예:
   paydesk central rebuild 7 --central 'postgresql://owner@centre.example/paydesk' --password-file secret

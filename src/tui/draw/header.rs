@@ -113,7 +113,7 @@ fn centre(cx: &Context) -> Option<(String, StyleRole)> {
     match lag.standing {
         Standing::Held => return Some((cx.locale.text(Text::HeaderCentreHeld), StyleRole::Bad)),
         Standing::Refused => return Some((cx.locale.text(Text::HeaderCentreRefused), StyleRole::Bad)),
-        Standing::Fine => {}
+        Standing::Fine | Standing::Differs => {}
     }
     if silent.num_minutes() >= MINUTES {
         let text = match lag.waiting.map(|waiting| waiting.to_string()) {

@@ -307,8 +307,9 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
     let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));
     // With a single condition there is nothing to drop but the query.
     let chip = chip.filter(|_| lookup.chips().len() > 1);
-    if lookup.left_out == Some(LeftOut::All) {
-        let told = locale.text(Text::OfficeTooMuch);
+    if let Some(left_out @ (LeftOut::TooMuch | LeftOut::TooSlow)) = lookup.left_out {
+        let is_slow = left_out == LeftOut::TooSlow;
+        let told = locale.text(if is_slow { Text::OfficeTooSlow } else { Text::OfficeTooMuch });
         canvas.text_wrapped(3, y, places.width - 6, 3, &told, StyleRole::Title);
     } else if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
         canvas.text_wrapped(

@@ -1,6 +1,6 @@
 //! The shops, at head office: what each took and gave back on some days. The field takes days and shops, as Look up does.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Focus, HelpPage, Keyed, ScanFit, Screen, day, edit_request, lookup};
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
 
 /// The name of the screen: in its place a shop has its day.
 pub const NAME: ScreenName = day::NAME;
+
+/// How old what is shown becomes: when a shop was heard of last changes without anything that is shipped.
+const ASKED_AGAIN: Duration = Duration::from_secs(60);
 
 /// Rows that a key for pages moves.
 const PAGE: usize = 10;
@@ -43,6 +46,10 @@ pub struct ShopsScreen {
     stash: String,
     /// The open question.
     asked: Option<QuestionId>,
+    /// When it was asked last.
+    asked_at: Option<Instant>,
+    /// Whether Enter came before the shops of the field: it waits for them.
+    opens_after_reply: bool,
     /// Whether the first answer has come.
     pub is_known: bool,
 }
@@ -57,6 +64,8 @@ impl ShopsScreen {
             selected: 0,
             stash: String::new(),
             asked: None,
+            asked_at: None,
+            opens_after_reply: false,
             is_known: false,
         }
     }
@@ -94,9 +103,9 @@ impl ShopsScreen {
             })
             .collect();
         self.reading = Some(reading);
-        if self.not_taken().is_none() {
-            self.asked = Some(cx.ask(Question::Shops(self.days(), shops)));
-        }
+        self.opens_after_reply = false;
+        self.asked = self.not_taken().is_none().then(|| cx.ask(Question::Shops(self.days(), shops)));
+        self.asked_at = Some(cx.now);
     }
 
     fn move_by(&mut self, step: isize) {
@@ -152,6 +161,7 @@ impl Screen for ShopsScreen {
             Action::PageDown => self.move_by(page),
             Action::First => self.selected = 0,
             Action::Last => self.selected = self.shops.len().saturating_sub(1),
+            Action::Open if self.asked.is_some() => self.opens_after_reply = true,
             Action::Open if self.not_taken().is_none() => {
                 if let Some(shop) = self.shops.get(self.selected) {
                     cx.go(Move::Show(lookup::NAME, Arrival::OfShop(shop.number, self.days())));
@@ -224,13 +234,28 @@ impl Screen for ShopsScreen {
         self.ask(cx);
     }
 
-    fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
+    fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         match reply.body {
             ReplyBody::Shops(shops) if self.asked == Some(reply.to) => {
                 self.asked = None;
                 match shops {
-                    Ok(shops) => self.take(shops),
-                    Err(error) => cx.say_desk_error(&error),
+                    Ok(Some(shops)) => self.take(shops),
+                    // It was given up for another question.
+                    Ok(None) => {
+                        let opens = self.opens_after_reply;
+                        self.ask(cx);
+                        self.opens_after_reply = opens;
+                        return None;
+                    }
+                    Err(error) => {
+                        // They may be those of another day.
+                        self.shops.clear();
+                        self.is_known = false;
+                        cx.say_desk_error(&error);
+                    }
+                }
+                if std::mem::take(&mut self.opens_after_reply) && is_top {
+                    self.act(cx, Action::Open, cx.now);
                 }
                 None
             }
@@ -242,6 +267,13 @@ impl Screen for ShopsScreen {
 
     fn refresh(&mut self, cx: &mut Context) {
         self.ask(cx);
+    }
+
+    /// Comes each minute.
+    fn tick(&mut self, cx: &mut Context) {
+        if self.asked.is_none() && self.asked_at.is_some_and(|at| cx.now >= at + ASKED_AGAIN) {
+            self.ask(cx);
+        }
     }
 
     fn reread(&mut self, cx: &mut Context) {

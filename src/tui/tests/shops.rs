@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     desk::{ClockWatch, Summary},
-    record::{AtShop, Condition, Count, Found, LedgerNumber, OfficeStatus, ShopNumber, ShopSums, Totals},
+    record::{
+        AtShop, CentreError, Condition, Count, Found, LedgerNumber, OfficeStatus, ShopNumber, ShopSums,
+        Totals,
+    },
     tui::{
         keys::Action,
         protocol::{LeftOut, Page, Reply, ReplyBody, StaffStatus, Status, UnlockBy},
@@ -72,6 +75,12 @@ fn answer(desk: &Desk, question: Question) -> Option<ReplyBody> {
             ReplyBody::Status(Ok(staff), Ok(status))
         }
         Question::Search(query, from, limit, _) => ReplyBody::Page(Ok(Some(page(desk, &query, from, limit)))),
+        Question::Summary(query, _) if has_till(&query, 9) => {
+            ReplyBody::Summary(Err(CentreError::TooSlow.into()))
+        }
+        Question::Shops(_, of) if of.first().is_some_and(|shop| shop.number() == 66) => {
+            ReplyBody::Shops(Err(CentreError::Silent.into()))
+        }
         Question::Summary(query, days) => {
             ReplyBody::Summary(desk.summary(&of_shop(&query), (days.first, days.last), &|| false))
         }
@@ -85,12 +94,18 @@ fn answer(desk: &Desk, question: Question) -> Option<ReplyBody> {
         Question::Shops(days, of) => {
             let today = StoppedClock.now().date_naive();
             let scale = if days.only() == Some(today) { 1 } else { 10 };
-            ReplyBody::Shops(Ok(shops(scale, &of)))
+            ReplyBody::Shops(Ok(Some(shops(scale, &of))))
         }
         Question::HowToUnlock => ReplyBody::HowToUnlock(Ok(UnlockBy::Enter)),
         Question::Unlock(_) => ReplyBody::Unlocked(Ok(())),
         _ => return None,
     })
+}
+
+/// Whether a till of this number is asked for.
+fn has_till(query: &Query, number: u8) -> bool {
+    let till = Till::new(number.into()).map(Condition::Till);
+    query.terms.iter().any(|term| term.any.first() == till.as_ref())
 }
 
 /// The same query, of the one shop.
@@ -104,7 +119,10 @@ fn page(desk: &Desk, query: &Query, from: PageFrom, limit: usize) -> Page {
     let conditions = || query.terms.iter().flat_map(|term| &term.any);
     let names_shop = conditions().any(|condition| matches!(condition, Condition::Shop(_)));
     if conditions().any(|condition| matches!(condition, Condition::Memo(_))) && !names_shop {
-        return Page { left_out: Some(LeftOut::All), ..page };
+        return Page { left_out: Some(LeftOut::TooMuch), ..page };
+    }
+    if has_till(query, 8) {
+        return Page { left_out: Some(LeftOut::TooSlow), ..page };
     }
     let query = of_shop(query);
     let mut search = desk.search(&query, &|| false).expect("a search");
@@ -153,6 +171,17 @@ fn shops(scale: u64, of: &[ShopNumber]) -> Vec<ShopSums> {
 impl Cashier {
     fn shops(&self) -> &ShopsScreen {
         self.till.app.find().expect("the shops")
+    }
+
+    /// Keys of which none waits for the replies to those before.
+    fn hurry(&mut self, keys: &str) {
+        for key in parse(keys) {
+            self.pass(Duration::from_millis(500));
+            let at = self.clock.get();
+            self.turn(vec![Event::Key(key, at)]);
+            self.stay_alone();
+        }
+        self.wait_for_replies();
     }
 
     /// The number of the selected shop.
@@ -258,6 +287,46 @@ fn look_up_at_head_office_names_shops_and_what_it_leaves_out() {
     let mut cashier = head_office(Lang::Ko, 120, 50);
     cashier.keys("<Enter>");
     assert!(cashier.says(Text::OfficeNoMessage), "{}", cashier.screen());
+}
+
+#[test]
+fn what_takes_too_long_is_left_out_and_said_calmly() {
+    let mut cashier = head_office(Lang::En, 80, 24);
+    cashier.keys("till 8");
+    let screen = cashier.screen();
+    assert!(screen.contains("The centre took too long to answer."), "{screen}");
+    assert_eq!(cashier.till.app.lookup().matches(), None, "what was counted before is not of this");
+    cashier.keys("<C-u>till 9");
+    let screen = cashier.screen();
+    assert!(screen.contains("What all of it adds up to took too long."), "{screen}");
+    assert_eq!(cashier.till.surface.bells, 0);
+}
+
+#[test]
+fn enter_on_the_shops_waits_for_those_of_the_field() {
+    let mut cashier = on_shops(Lang::En, "");
+    cashier.hurry("shop 12<Enter>");
+    assert_eq!(cashier.till.app.lookup().query.text(), "shop 12 2026-11-21");
+    // Of what could not be read nothing is shown, and nothing is opened.
+    let mut cashier = on_shops(Lang::En, "");
+    cashier.hurry("shop 66<Enter>");
+    assert_eq!(cashier.till.app.screens()[cashier.till.app.shown()].name, day::NAME);
+    assert!(cashier.shops().shops.is_empty());
+    assert!(cashier.screen().contains("The centre does not answer."), "{}", cashier.screen());
+}
+
+#[test]
+fn the_shops_are_asked_for_again_each_minute() {
+    let mut cashier = on_shops(Lang::En, "");
+    let before = cashier.till.app.cx.asked_so_far();
+    cashier.pass(Duration::from_secs(59));
+    cashier.turn(vec![Event::Tick]);
+    cashier.wait_for_replies();
+    assert_eq!(cashier.till.app.cx.asked_so_far(), before);
+    cashier.pass(Duration::from_secs(1));
+    cashier.turn(vec![Event::Tick]);
+    cashier.wait_for_replies();
+    assert_eq!(cashier.till.app.cx.asked_so_far(), before + 1);
 }
 
 #[test]

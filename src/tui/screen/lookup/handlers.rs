@@ -9,7 +9,7 @@ use crate::{
     desk::{CardFound, DeskError},
     locale::Text,
     payment::{TransactionId, swipe::Swipe},
-    record::Query,
+    record::{CentreError, Query},
     tui::{
         app::{
             Arrival, Context, Move, Tone,
@@ -205,7 +205,7 @@ impl LookupScreen {
                     cx.status.count = self.count.or(cx.status.count);
                 }
                 match self.left_out {
-                    Some(LeftOut::All) => {}
+                    Some(LeftOut::TooMuch | LeftOut::TooSlow) => {}
                     Some(LeftOut::Part) => {
                         let text = cx.locale.text(Text::OfficePartial);
                         cx.say_calmly(Tone::Hint, text);
@@ -377,6 +377,12 @@ impl Screen for LookupScreen {
                 } else if self.shown.is_everything() {
                     cx.status.count = self.matches().or(cx.status.count);
                 }
+            }
+            // The list is there, and more of it with every key: what it adds up to is left out.
+            ReplyBody::Summary(Err(DeskError::Centre(CentreError::TooSlow))) => {
+                self.give_up(to);
+                let text = cx.locale.text(Text::OfficeSumsTooSlow);
+                cx.say_calmly(Tone::Hint, text);
             }
             ReplyBody::Page(Err(error)) | ReplyBody::Summary(Err(error)) => {
                 self.give_up(to);

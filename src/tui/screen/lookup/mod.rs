@@ -297,7 +297,7 @@ impl LookupScreen {
         if window == Window::New {
             self.summary = None;
         }
-        if count.is_some() {
+        if count.is_some() || window == Window::New {
             self.count = count;
         }
         self.emptied_by = emptied_by;
