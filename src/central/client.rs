@@ -24,15 +24,19 @@ impl From<tokio_postgres::Error> for CentreError {
         let said = |error: &tokio_postgres::Error| {
             error.as_db_error().map_or_else(|| causes(error), |answer| answer.message().to_owned())
         };
-        let Some(code) = error.code() else { return Self::Unreachable(said(&error)) };
         let text = said(&error);
+        let Some(code) = error.code() else {
+            // It is known by its words alone.
+            let is_of_password = text.ends_with("password missing");
+            return if is_of_password { Self::NoPassword } else { Self::Unreachable(text) };
+        };
         match *code {
             SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Self::Login(text),
             SqlState::INSUFFICIENT_PRIVILEGE => Self::Denied(text),
-            SqlState::UNDEFINED_TABLE
-            | SqlState::UNDEFINED_FUNCTION
-            | SqlState::INVALID_SCHEMA_NAME
-            | SqlState::INVALID_CATALOG_NAME => Self::NotSetUp,
+            SqlState::UNDEFINED_TABLE | SqlState::UNDEFINED_FUNCTION | SqlState::INVALID_SCHEMA_NAME => {
+                Self::NotSetUp
+            }
+            SqlState::INVALID_CATALOG_NAME => Self::Unreachable(text),
             SqlState::READ_ONLY_SQL_TRANSACTION
             | SqlState::T_R_SERIALIZATION_FAILURE
             | SqlState::T_R_DEADLOCK_DETECTED

@@ -27,6 +27,9 @@ pub enum RebuildError {
     /// The ledger cannot be written, or there is one; the keyring cannot be read.
     #[error(transparent)]
     Desk(#[from] DeskError),
+    /// There is a ledger at this place.
+    #[error("there is a ledger at {}", .0.display())]
+    LedgerThere(std::path::PathBuf),
     /// The centre has no such ledger.
     #[error("no such ledger at the centre")]
     NoLedger,
@@ -87,6 +90,9 @@ pub fn rebuild(
     progress: &Progress,
 ) -> Result<Rebuilt, RebuildError> {
     const SQL: &str = "SELECT ledger, head, hash, public_key FROM paydesk.ledgers WHERE number = $1";
+    if settings.ledger.exists() {
+        return Err(RebuildError::LedgerThere(std::path::PathBuf::clone(&settings.ledger)));
+    }
     check_version(centre)?;
     let rows = centre.query(SQL, &[&number])?;
     let row = rows.first().ok_or(RebuildError::NoLedger)?;

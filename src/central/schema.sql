@@ -179,7 +179,8 @@ CREATE TABLE paydesk.branch_imported
     (LIKE paydesk.imported, branch integer NOT NULL, PRIMARY KEY (ledger, branch, seq));
 
 -- The facts that head office reads: payments, cancels, memos, batches and answers. Those of people, settings and keys are for shops alone.
-CREATE VIEW paydesk.readable_facts AS
+-- A barrier: no condition of whoever asks is looked at before this one.
+CREATE VIEW paydesk.readable_facts WITH (security_barrier = true) AS
     SELECT ledger, seq, at, utc_offset, till, operator, approver, kind, body FROM paydesk.facts WHERE kind IN (1, 2, 19, 33, 35);
 
 -- The time here.
@@ -261,6 +262,18 @@ BEGIN
     END IF;
     IF l.held = 'rollback' THEN
         RETURN 'held';
+    END IF;
+    -- What no ledger ships would be in the way of all shops: a sum that is too large, a time that comes first for ever.
+    IF EXISTS (SELECT FROM unnest(t_id, t_amount, t_vat, t_created_at, t_utc_offset, t_till, t_installments, t_card_digits)
+            AS u (id, amount, vat, created_at, utc_offset, till, installments, card_digits)
+            WHERE u.id !~ '^[0-9A-Z]{20}$' OR u.amount NOT BETWEEN 1 AND 1000000000 OR u.vat NOT BETWEEN 0 AND u.amount
+            OR u.created_at NOT BETWEEN 0 AND 253402300799999 OR u.utc_offset NOT BETWEEN -1440 AND 1440
+            OR u.till NOT BETWEEN 1 AND 99 OR u.installments NOT BETWEEN 0 AND 12 OR u.card_digits NOT BETWEEN 1 AND 32)
+        OR EXISTS (SELECT FROM unnest(p_at, p_utc_offset, p_till, p_kind, p_body) AS u (at, utc_offset, till, kind, body)
+            WHERE u.at NOT BETWEEN -62135596800000 AND 253402300799999 OR u.utc_offset NOT BETWEEN -1440 AND 1440
+            OR u.till NOT BETWEEN 1 AND 99 OR u.kind NOT BETWEEN 1 AND 255 OR length(u.body) = 0)
+    THEN
+        RAISE EXCEPTION 'a value that no ledger ships' USING ERRCODE = 'PD003';
     END IF;
     -- A branch that was left or decided against does not come back because it is there before the one that counts.
     CASE (SELECT max(b.verdict) FROM paydesk.branches b WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash[1]
@@ -491,7 +504,8 @@ BEGIN
     RETURN 'ok';
 END $$;
 
--- A ledger has another fact under a number that is here: 'held', until an owner decides; 'refused', once one has decided against it.
+-- A ledger has another fact under a number that is here: 'held', until an owner decides; 'refused', once one has decided against it; 'full'
+-- where so many wait for a decision that nothing of this one is taken.
 CREATE FUNCTION paydesk.report_fork(p_first bigint, p_hash bytea) RETURNS text STRICT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -509,9 +523,11 @@ BEGIN
         WHERE b.ledger = l.number AND b.first = p_first AND b.hash = p_hash AND b.verdict = 'left';
     END IF;
     IF known IS NULL THEN
-        IF p_first NOT BETWEEN 1 AND l.head
-            OR (SELECT count(*) FROM paydesk.branches b WHERE b.ledger = l.number AND b.verdict = 'pending') >= 16 THEN
+        IF p_first NOT BETWEEN 1 AND l.head THEN
             RETURN 'again';
+        END IF;
+        IF (SELECT count(*) FROM paydesk.branches b WHERE b.ledger = l.number AND b.verdict = 'pending') >= 16 THEN
+            RETURN 'full';
         END IF;
         IF p_hash IS NOT DISTINCT FROM (SELECT f.hash FROM paydesk.facts f WHERE f.ledger = l.number AND f.seq = p_first) THEN
             RETURN 'again';
@@ -666,4 +682,16 @@ GRANT EXECUTE ON FUNCTION paydesk.head, paydesk.hash_of, paydesk.append, paydesk
 GRANT SELECT ON paydesk.version, paydesk.ledgers, paydesk.epochs, paydesk.readable_facts, paydesk.transactions, paydesk.days,
     paydesk.memos, paydesk.batches, paydesk.answers, paydesk.shipments, paydesk.branches TO paydesk_head_office;
 GRANT SELECT (ledger, branch, seq) ON paydesk.branch_facts, paydesk.branch_transactions TO paydesk_head_office;
+-- Nobody stores anything else here.
+DO $$
+DECLARE f text;
+BEGIN
+    FOR f IN SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_open', 'lo_put', 'lowrite') LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+    END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    -- An owner of the database who does not own the server.
+    NULL;
+END $$;
 INSERT INTO paydesk.version (version) VALUES (1);

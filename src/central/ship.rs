@@ -108,6 +108,14 @@ pub struct Lag {
     pub standing: Standing,
 }
 
+impl Lag {
+    /// Before the centre was asked first.
+    #[must_use]
+    pub fn unknown(world: &World) -> Self {
+        Self { waiting: None, contact_at: world.now(), skew: 0, standing: Standing::Fine }
+    }
+}
+
 /// What the centre makes of a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -119,6 +127,8 @@ pub enum Standing {
     Held,
     /// An owner has decided that what this copy has does not count.
     Refused,
+    /// Another ledger of this keyring is enrolled, and not this one.
+    OtherLedger,
 }
 
 /// Why an owner has to decide about a ledger.
@@ -177,7 +187,7 @@ impl Shipper {
     ) -> Result<Self, ShipError> {
         let (ledger, keyring) = (ledger.into(), keyring.into());
         let enrolment = Enrolment::read(&keyring)?.ok_or(ShipError::NotEnrolled)?;
-        let (address, contact_at) = (enrolment.address()?, world.now());
+        let (address, lag) = (enrolment.address()?, Lag::unknown(&world));
         let mut shipper = Self {
             ledger,
             keyring,
@@ -186,7 +196,7 @@ impl Shipper {
             open: None,
             centre: None,
             most: MOST,
-            lag: Lag { waiting: None, contact_at, skew: 0, standing: Standing::Fine },
+            lag,
             there: 0,
             all_at: None,
             patience: PATIENCE,
@@ -221,6 +231,7 @@ impl Shipper {
         match &result {
             Ok(Shipped::Held { .. }) => self.lag.standing = Standing::Held,
             Ok(Shipped::Refused { .. }) => self.lag.standing = Standing::Refused,
+            Err(ShipError::OtherLedger) => self.lag.standing = Standing::OtherLedger,
             Ok(Shipped::Some(_) | Shipped::All(_)) | Err(_) => {}
         }
         if let Err(error) = &result {
@@ -245,6 +256,16 @@ impl Shipper {
         self.lag
     }
 
+    /// Counts what waits here, once it is known how far the centre is; that is not asked.
+    ///
+    /// # Errors
+    /// The ledger or its keys cannot be read.
+    pub fn count_waiting(&mut self) -> Result<(), ShipError> {
+        let head = self.open()?.ledger.head()?.seq;
+        self.lag.waiting = self.lag.waiting.map(|_| (head - self.there).max(0));
+        Ok(())
+    }
+
     /// Whether a step that was not answered in time can be tried again with less.
     #[must_use]
     pub fn may_send_less(&self, error: &ShipError) -> bool {
@@ -255,10 +276,7 @@ impl Shipper {
         let at = self.world.now();
         let now = at.timestamp_millis();
         let most = self.most;
-        self.open()?;
-        if let (Some(waiting), Some(open)) = (&mut self.lag.waiting, &self.open) {
-            *waiting = (open.ledger.head()?.seq - self.there).max(0);
-        }
+        self.count_waiting()?;
         // A centre that has everything is not asked each second by each ledger.
         let is_recent = |all_at: i64| (0..ASKED_AGAIN).contains(&(now - all_at));
         if self.lag.waiting == Some(0) && self.centre.is_some() && self.all_at.is_some_and(is_recent) {
@@ -333,8 +351,11 @@ pub fn look(
     world: &World,
     patience: Duration,
 ) -> Result<Lag, ShipError> {
-    let centre = Centre::connect(&enrolment.address()?, patience)?;
-    let (ledger, at) = (Ledger::open_to_read(ledger)?, world.now());
+    let ledger = Ledger::open_to_read(ledger)?;
+    if !ledger.id()?.is_some_and(|id| enrolment.is_of(id)) {
+        return Err(ShipError::OtherLedger);
+    }
+    let (centre, at) = (Centre::connect(&enrolment.address()?, patience)?, world.now());
     let there = ask(&centre, None)?;
     if ledger.id()? != Some(there.ledger) {
         return Err(ShipError::OtherLedger);
@@ -406,6 +427,8 @@ fn reconcile(
             Ok(Shipped::Held { fork: Some(fork) })
         }
         "refused" => Ok(Shipped::Refused { fork }),
+        // Too many wait for a decision already.
+        "full" => Ok(Shipped::Held { fork: None }),
         _ => Ok(Shipped::Some(0)),
     }
 }

@@ -82,6 +82,7 @@ struct LedgerAtCentre {
     epoch: i32,
     head: i64,
     hash: JournalHash,
+    chain: Chain,
 }
 
 /// Checks everything. `None` when `progress` has stopped it.
@@ -99,7 +100,7 @@ pub fn verify(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, C
 
 fn verify_all(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, CentreError> {
     const SQL: &str =
-        "SELECT number, ledger, public_key, epoch, head, hash FROM paydesk.ledgers ORDER BY number";
+        "SELECT number, ledger, public_key, epoch, head, hash, chain FROM paydesk.ledgers ORDER BY number";
     let rows = centre.query(SQL, &[])?;
     let mut ledgers = Vec::new();
     for row in &rows {
@@ -110,10 +111,15 @@ fn verify_all(centre: &Centre, progress: &Progress) -> Result<Option<Checked>, C
             epoch: get(row, 3)?,
             head: get(row, 4)?,
             hash: JournalHash(bytes(row, 5)?),
+            chain: bytes(row, 6)?,
         });
     }
     progress.begin(u64::try_from(ledgers.iter().map(|ledger| ledger.head).sum::<i64>()).unwrap_or(0));
     let mut checked = Checked { ledgers: ledgers.len() as u64, ..Checked::default() };
+    for row in centre.query(STRANGERS, &[])? {
+        let (table, seq) = ("ledgers", get(&row, 1)?);
+        checked.findings.push(CentreFinding { ledger: get(&row, 0)?, table, seq, what: CentreFault::Gap });
+    }
     for ledger in &ledgers {
         if verify_ledger(centre, ledger, progress, &mut checked)?.is_none() {
             return Ok(None);
@@ -133,6 +139,7 @@ fn verify_ledger(
     for row in centre.query(EPOCHS, &[&ledger.number])? {
         epochs.push((get(&row, 0)?, get(&row, 1)?, JournalHash(bytes(&row, 2)?)));
     }
+    let mut newest = (0, (0, JournalHash::NONE, chain::BEGIN));
     for (epoch, after, hash) in epochs {
         let chain = if epoch == 0 { chain::BEGIN } else { chain::of_epoch(ledger.id, epoch, after, hash) };
         let mut end = (after, hash, chain);
@@ -173,9 +180,10 @@ fn verify_ledger(
             }
             end = (shipment.last, shipment.hash, shipment.chain);
         }
-        if epoch == ledger.epoch && (end.0, end.1) != (ledger.head, ledger.hash) {
-            checked.note(ledger, "ledgers", ledger.head, CentreFault::Gap);
-        }
+        newest = (epoch, end);
+    }
+    if newest != (ledger.epoch, (ledger.head, ledger.hash, ledger.chain)) {
+        checked.note(ledger, "ledgers", ledger.head, CentreFault::Gap);
     }
     for (sql, table, what) in [
         (EXTRA, "facts", CentreFault::Gap),
@@ -264,6 +272,16 @@ fn not_derived(
     Ok(None)
 }
 
+/// Ledgers of which there are rows, and that are none here: the number of each, and the first number in it.
+const STRANGERS: &str = "SELECT ledger, min(seq) FROM (\
+     SELECT ledger, min(seq) AS seq FROM paydesk.facts GROUP BY ledger \
+     UNION ALL SELECT ledger, min(seq) FROM paydesk.transactions GROUP BY ledger \
+     UNION ALL SELECT ledger, min(day) FROM paydesk.days GROUP BY ledger \
+     UNION ALL SELECT ledger, min(seq) FROM paydesk.memos GROUP BY ledger \
+     UNION ALL SELECT ledger, min(fact) FROM paydesk.batches GROUP BY ledger \
+     UNION ALL SELECT ledger, min(seq) FROM paydesk.answers GROUP BY ledger \
+     UNION ALL SELECT ledger, min(last) FROM paydesk.shipments GROUP BY ledger) r \
+     WHERE NOT EXISTS (SELECT FROM paydesk.ledgers l WHERE l.number = r.ledger) GROUP BY ledger ORDER BY ledger";
 /// The first fact that counts and that no shipment of its epoch has brought, or that is missing.
 const EXTRA: &str = "SELECT min(seq) FROM (\
      SELECT f.seq FROM paydesk.facts f WHERE f.ledger = $1 AND NOT EXISTS (SELECT FROM paydesk.shipments s \

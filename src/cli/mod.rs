@@ -329,6 +329,11 @@ fn at_centre(
         (Some(CommandArgs::List(_) | CommandArgs::Show(_)) | None, _) if options.acting.is_some() => {
             misused(Text::OfficeNoPeople)
         }
+        (Some(command @ (CommandArgs::List(_) | CommandArgs::Show(_))), Some(_))
+            if let Some(exit) = card_argument::refuse(&command, &mut Output::new(&locale)) =>
+        {
+            ControlFlow::Break(Err(exit))
+        }
         (Some(CommandArgs::List(list)), Some(centre)) => {
             ControlFlow::Break(Ok(Some(Task::Office(centre, office::OfficeArgs::List(list)))))
         }

@@ -91,11 +91,15 @@ fn list_pages(
     let columns = Columns::new(locale, true);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut from = PageFrom::Start;
-    let mut is_first = true;
+    let (mut is_first, mut exit) = (true, Exit::Done);
     while left > 0 {
         let limit = usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX);
         let page = office.page(query, (from, limit), false, &|| false)?;
-        let Some(OfficePage { rows, is_partial, .. }) = page else { break };
+        let Some(OfficePage { rows, is_partial, damaged, .. }) = page else { break };
+        if let (Some(damaged), true) = (damaged, exit == Exit::Done) {
+            say(&locale.centre_error(&damaged));
+            exit = Exit::Trouble;
+        }
         if is_first {
             if is_partial {
                 say(&locale.text(Text::OfficePartial));
@@ -119,8 +123,8 @@ fn list_pages(
         }
     }
     if !is_first || list.json || list.csv {
-        return Ok(Exit::Done);
+        return Ok(exit);
     }
     let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };
-    Ok(output.finish(format!("{}\n", locale.text(nothing)).as_bytes()))
+    Ok(output.finish(format!("{}\n", locale.text(nothing)).as_bytes()).max(exit))
 }

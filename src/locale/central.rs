@@ -42,6 +42,9 @@ impl Locale {
         match error {
             RebuildError::Centre(error) => self.centre_error(error),
             RebuildError::Desk(error) => self.desk_error(error),
+            RebuildError::LedgerThere(path) => {
+                self.text(Text::CentreLedgerThere { path: &path.display().to_string() })
+            }
             RebuildError::NoLedger => self.text(Text::CentreNoLedger),
             RebuildError::Changed { table, seq } => {
                 self.text(Text::CentreChanged { table, seq: &seq.to_string() })

@@ -18,6 +18,7 @@ impl Locale {
             CentreError::Unreachable(reason) => self.text(Text::CentreUnreachable { reason }),
             CentreError::Silent => self.text(Text::CentreSilent),
             CentreError::Login(reason) => self.text(Text::CentreLogin { reason }),
+            CentreError::NoPassword => self.text(Text::CentreNoPassword),
             CentreError::Denied(reason) => self.text(Text::CentreDenied { reason }),
             CentreError::Unknown => self.text(Text::CentreUnknown),
             CentreError::Busy(reason) => self.text(Text::CentreBusy { reason }),

@@ -17,6 +17,9 @@ pub enum CentreError {
     /// Name or password are not taken.
     #[error("the centre does not let this role in: {0}")]
     Login(String),
+    /// It asks for a password, and none is given.
+    #[error("the centre asks for a password")]
+    NoPassword,
     /// This role may not do this.
     #[error("the centre does not allow this: {0}")]
     Denied(String),

@@ -449,6 +449,12 @@ pub fn is_offered(cx: &Context, action: Action) -> bool {
     }
 }
 
+/// What a row is called: at head office the shops are in the place of the day.
+pub fn label(cx: &Context, row: &Binding) -> Text<'static> {
+    let is_of_shops = cx.office.is_some() && row.action == Action::Show(day::NAME);
+    if is_of_shops { Text::TabShops } else { row.label }
+}
+
 /// What `key` does in the first of `scopes` that has it.
 pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {
     scopes.iter().find_map(|scope| {

@@ -216,21 +216,34 @@ fn run_app(
     // Without a thread there is no copy of today, and the shop goes on.
     let is_asking = till.as_ref().is_some_and(|till| till.is_asking);
     #[cfg(feature = "central")]
-    let ships = till.is_some() && !is_asking && !app.cx.is_demo();
+    let ships = till.is_some() && !app.cx.is_demo();
     let order = till.and_then(|till| till.copies);
     let backups = order.and_then(|order| Backups::start(order, for_backups).ok());
     if let (Some(backups), false) = (&backups, is_asking) {
         backups.make(DueCopy::OfToday);
     }
     #[cfg(feature = "central")]
-    let _shipping = ships
+    let shipping = ships
         .then(|| shipping::Shipping::start(&app.cx.settings, app.cx.world().clone(), for_shipping))
         .flatten();
+    #[cfg(feature = "central")]
+    if let (Some(shipping), false) = (&shipping, is_asking) {
+        shipping.begin();
+    }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);
             let copies = backups.as_ref().map(Backups::orders);
-            let mut main_loop = MainLoop { app, questions, surface, time, waiting_keys, copies };
+            let mut main_loop = MainLoop {
+                app,
+                questions,
+                surface,
+                time,
+                waiting_keys,
+                copies,
+                #[cfg(feature = "central")]
+                shipping,
+            };
             let ended = panic_as_end(|| main_loop.run(&inbox));
             (ended, main_loop.app.take_flight())
         }
@@ -390,6 +403,8 @@ struct MainLoop<S> {
     waiting_keys: Receiver<()>,
     /// Where a copy of the ledger is ordered; `None` where none is made.
     copies: Option<Sender<DueCopy>>,
+    #[cfg(feature = "central")]
+    shipping: Option<shipping::Shipping>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -450,6 +465,8 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 // It fails once the thread has ended.
+                #[cfg(feature = "central")]
+                Effect::ShipLedger => _ = self.shipping.as_ref().map(shipping::Shipping::begin),
                 Effect::CopyLedger(due) => _ = self.copies.as_ref().map(|copies| copies.send(due)),
                 Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => return Ok(Some(Ended::Quit)),

@@ -55,6 +55,10 @@ pub fn start(
                     None
                 }
             };
+            if body.as_ref().is_some_and(|(_, body)| has_failed(body)) {
+                // Once it is reached again, that is news.
+                seen = None;
+            }
             if let Some((to, body)) = body
                 && events.send(Event::Reply(Box::new(Reply { to, body }))).is_err()
             {
@@ -62,6 +66,15 @@ pub fn start(
             }
         }
     })
+}
+
+/// Whether the centre could not be asked.
+fn has_failed(body: &ReplyBody) -> bool {
+    let (ReplyBody::Page(Err(error)) | ReplyBody::Summary(Err(error)) | ReplyBody::Shops(Err(error))) = body
+    else {
+        return false;
+    };
+    matches!(error, DeskError::Centre(error) if error.may_pass())
 }
 
 /// Carries out a question; `None` where it has no reply.
@@ -129,8 +142,8 @@ fn search(
 ) -> Result<Option<Page>, DeskError> {
     let empty = Page { rows: Vec::new(), count: None, emptied_by: None, set_aside: None, left_out: None };
     match office.page(query, part, count, stop) {
-        Ok(Some(OfficePage { rows, count, emptied_by, is_partial })) => {
-            let left_out = is_partial.then_some(LeftOut::Part);
+        Ok(Some(OfficePage { rows, count, emptied_by, damaged, is_partial })) => {
+            let left_out = damaged.map(|_| LeftOut::Damaged).or(is_partial.then_some(LeftOut::Part));
             Ok(Some(Page { rows, count, emptied_by, left_out, ..empty }))
         }
         Ok(None) => Ok(None),

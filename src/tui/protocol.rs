@@ -308,6 +308,8 @@ pub enum LeftOut {
     TooMuch,
     /// All of it: it took too long.
     TooSlow,
+    /// Rows that no ledger ships.
+    Damaged,
     /// What digits may be beside the end of a card and the beginning of an id.
     Part,
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{backup::give_way, event::Event};
 use crate::{
-    central::{Enrolment, Lag, ShipError, Shipped, Shipper, Wait},
+    central::{Enrolment, Lag, ShipError, Shipped, Shipper, Standing, Wait},
     desk::{Settings, World},
 };
 
@@ -21,53 +21,65 @@ const LEASE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The thread that ships. It ends with this value, at its next pause.
 pub struct Shipping {
-    _until: Sender<()>,
+    until: Sender<()>,
 }
 
 impl Shipping {
-    /// Starts the thread, if this ledger is enrolled. It reports to `events`.
+    /// Starts the thread, which waits for [`begin`](Self::begin) and then ships what is enrolled. It reports to `events`.
     pub fn start(settings: &Settings, world: World, events: Sender<Event>) -> Option<Self> {
-        Enrolment::read(&settings.keyring).ok().flatten()?;
         let settings = settings.clone();
         let (until, ended) = mpsc::channel::<()>();
-        // True once it ends.
-        let pause = move |wait| !matches!(ended.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
         let run = move || {
             give_way();
-            run(&settings, &world, &events, &pause);
+            if ended.recv().is_ok() {
+                let pause = |wait| ended.recv_timeout(wait) == Err(RecvTimeoutError::Disconnected);
+                run(&settings, &world, &events, &pause);
+            }
         };
         thread::Builder::new().name("shipping".to_owned()).spawn(run).ok()?;
-        Some(Self { _until: until })
+        Some(Self { until })
+    }
+
+    /// Lets it ship: the ledger is the right one.
+    pub fn begin(&self) {
+        // Where the thread is gone, nothing is shipped.
+        let _ = self.until.send(());
     }
 }
 
+/// Ships until `pause` says that the till ends: true once it does, before its time is over.
 fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl Fn(Duration) -> bool) {
-    // The right to ship is of all ledgers of a keyring: one that is not enrolled must not hold it.
-    if matches!(
-        Shipper::new(&settings.ledger, &settings.keyring, world.clone()),
-        Err(ShipError::OtherLedger | ShipError::NotEnrolled)
-    ) {
-        return;
-    }
+    let mut told = None;
+    let mut tell = |lag: Option<Lag>| {
+        // Only what a person sees: the time of the last contact counts in minutes.
+        let seen = |lag: Lag| (lag.waiting, lag.contact_at.timestamp() / 60, lag.skew / 60_000, lag.standing);
+        let is_new = lag.map(seen) != told;
+        told = lag.map(seen);
+        !is_new || events.send(Event::Shipping(lag)).is_ok()
+    };
     let lease = loop {
-        if let Some(lease) = Enrolment::lease(&settings.keyring) {
+        // The right to ship is of all ledgers of a keyring: one that is not enrolled must not hold it.
+        let is_enrolled = match Shipper::new(&settings.ledger, &settings.keyring, world.clone()) {
+            Err(ShipError::NotEnrolled) => false,
+            Err(ShipError::OtherLedger) => {
+                tell(Some(Lag { standing: Standing::OtherLedger, ..Lag::unknown(world) }));
+                false
+            }
+            _ => true,
+        };
+        let lease = is_enrolled.then(|| Enrolment::lease(&settings.keyring)).flatten();
+        if let Some(lease) = lease {
             break lease;
         }
         if pause(LEASE_INTERVAL) {
             return;
         }
     };
-    let (mut shipper, mut wait, mut told) = (None, Wait::default(), None);
+    let (mut shipper, mut wait) = (None, Wait::default());
     loop {
         let step = step(&mut shipper, settings, world);
-        let lag = shipper.as_ref().map(Shipper::lag);
-        // Only what a person sees: the time of the last contact counts in minutes.
-        let seen = |lag: Lag| (lag.waiting, lag.contact_at.timestamp() / 60, lag.skew / 60_000, lag.standing);
-        if lag.map(seen) != told {
-            told = lag.map(seen);
-            if events.send(Event::Shipping(lag)).is_err() {
-                break;
-            }
+        if !tell(shipper.as_ref().map(Shipper::lag)) {
+            break;
         }
         let pause_for = match step {
             Ok(Shipped::Some(1..)) => {
@@ -82,7 +94,23 @@ fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl 
             Ok(Shipped::Held { .. } | Shipped::Refused { .. }) => HELD_INTERVAL,
             Err(_) => wait.next(&mut world.clone()),
         };
-        if pause(pause_for) {
+        let mut left = pause_for;
+        let is_over = loop {
+            let part = left.min(INTERVAL);
+            left -= part;
+            if pause(part) {
+                break true;
+            }
+            if left.is_zero() {
+                break false;
+            }
+            // What is recorded while the centre is not asked is counted all the same.
+            shipper.as_mut().map(Shipper::count_waiting);
+            if !tell(shipper.as_ref().map(Shipper::lag)) {
+                break true;
+            }
+        };
+        if is_over {
             break;
         }
     }

@@ -100,7 +100,10 @@ fn a_clone_is_found_and_both_branches_are_kept() {
     assert_eq!(transactions(&centre), "3|6000");
 
     // The owner decides for what is there: the shop ships on, the clone is refused for good.
-    assert_eq!(ok(&centre.run(&shop.home, &["decide", "1", "0"])), "Decided for ledger 1.\n");
+    assert_eq!(
+        ok(&centre.run(&shop.home, &["decide", "1", "0"])),
+        "Decided for ledger 1: what is here counts. A machine that has something else is refused from now on.\n"
+    );
     shop.ship_all();
     assert_eq!(transactions(&centre), "3|6000");
     let (code, answer) = other.ship();

@@ -17,7 +17,7 @@ use crate::{
     forks,
     model::Dice,
     old_systems::{First, FirstRow, Second, SecondRow},
-    shop::{Centre, Shop, ok, private, run_at, text},
+    shop::{Centre, Shop, number, ok, private, run_at, text},
     support::{self, Home},
 };
 
@@ -415,6 +415,12 @@ fn the_commands_of_head_office_only_look() {
             2,
             "With --central paydesk looks up what shops have shipped: the screens, list and show. Every other command works on a ledger of this machine: leave --central out.",
         ),
+        (
+            &["list", "4111111111111111"],
+            "",
+            2,
+            "A card number on the command line is not read: histories and lists of processes keep it. Give it on standard input: paydesk list --card -",
+        ),
         (&["--demo"], "", 2, "A demonstration has no centre: leave --demo out, or --central."),
         (
             &["central", "status", "--demo"],
@@ -436,7 +442,16 @@ fn the_commands_of_head_office_only_look() {
             "{args:?}"
         );
     }
-    // Another shop has a transaction of the same id.
+}
+
+#[test]
+fn an_id_of_two_shops_asks_for_the_shop() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    let id = shop.pay(55_000);
+    shop.ship_all();
+    let (home, url) = (Home::new(), centre.url_of_head_office());
+    let run = |args: &[&str]| run_at(&home, &url, args);
     centre.database.sql("INSERT INTO paydesk.ledgers SELECT 2, decode(repeat('02', 16), 'hex'), 13, 'Shop 13', 'none', public_key, \
         epoch, restored, head, hash, chain, newest_at, held, held_at, contact_at, skew, resealed_key, resealed, enrolled_at FROM paydesk.ledgers");
     for table in ["facts", "transactions"] {
@@ -448,12 +463,12 @@ fn the_commands_of_head_office_only_look() {
             "INSERT INTO paydesk.{table} (ledger, {columns}) SELECT 2, {columns} FROM paydesk.{table}"
         ));
     }
-    let ran = run(&["show", &id], "");
+    let ran = run(&["show", &id]);
     assert_eq!(
         (ran.code, ran.stderr.as_str()),
         (1, "paydesk: Several shops have a transaction with this id: 12, 13. Name one: --shop NUMBER\n")
     );
-    assert!(ok(&run(&["show", &id, "--shop", "13"], "")).contains("13  Shop 13"));
+    assert!(ok(&run(&["show", &id, "--shop", "13"])).contains("13  Shop 13"));
 }
 
 #[test]
@@ -518,4 +533,36 @@ fn head_office_says_what_is_held_and_who_may_not_look() {
     let ran = run_at(&Home::new(), &url, &["list"]);
     assert_eq!(ran.code, 3);
     assert!(ran.stderr.starts_with("paydesk: The centre does not allow this: permission denied"), "{ran:?}");
+}
+
+/// A row that no ledger ships is left out and told; it does not end a list, and is in the way of no other.
+#[test]
+fn a_damaged_row_is_left_out_and_told() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    for amount in [2_000, 3_000, 4_000] {
+        shop.pay(amount);
+    }
+    shop.ship_all();
+    let (home, url) = (Home::new(), centre.url_of_head_office());
+    let amounts = |limit: &str| {
+        let ran = run_at(&home, &url, &["list", "--json", "--limit", limit]);
+        let rows: Vec<Value> = json_lines(&ran.stdout);
+        (ran.code, rows.iter().map(|row| number(row, "amount")).collect::<Vec<_>>(), ran.stderr)
+    };
+    assert_eq!(amounts("0"), (0, vec![4_000, 3_000, 2_000, 1_000], String::new()));
+    let seq = centre.database.sql("SELECT seq FROM paydesk.transactions WHERE amount = 4000");
+    let told = format!(
+        "paydesk: The centre has something that no ledger ships: table transactions, row 1/{seq}. An owner has it checked with paydesk \
+         central verify.\n"
+    );
+    for damage in [
+        "UPDATE paydesk.transactions SET till = 100 WHERE amount = 4000",
+        "DELETE FROM paydesk.facts f USING paydesk.transactions t WHERE f.ledger = t.ledger AND f.seq = t.seq AND amount = 4000",
+    ] {
+        centre.database.sql(damage);
+        assert_eq!(amounts("0"), (3, vec![3_000, 2_000, 1_000], told.clone()), "{damage}");
+        assert_eq!(amounts("1"), (3, vec![3_000], told.clone()), "{damage}");
+        centre.database.sql("UPDATE paydesk.transactions SET till = 1");
+    }
 }

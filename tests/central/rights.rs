@@ -50,6 +50,8 @@ fn a_role_that_tries_everything_gets_nothing() {
         "COPY (SELECT 1) TO PROGRAM 'true'",
         "SELECT pg_read_file('/etc/passwd')",
         "SELECT lo_import('/etc/passwd')",
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'x')",
     ] {
         tried.push(statement.to_owned());
     }
@@ -77,6 +79,7 @@ fn a_role_that_tries_everything_gets_nothing() {
         "SELECT * FROM paydesk.sealed",
         "SELECT * FROM paydesk.imported",
         "SELECT * FROM paydesk.facts",
+        "SELECT lo_from_bytea(0, body) FROM paydesk.readable_facts",
         "SELECT body FROM paydesk.branch_facts",
         "SELECT * FROM paydesk.branch_transactions",
         "DELETE FROM paydesk.days",
@@ -106,6 +109,84 @@ fn head_office_reads_nothing_of_people_settings_and_keys() {
     };
     assert_eq!(kinds("readable_facts"), "1");
     assert_ne!(kinds("facts"), "1");
+    // A condition of whoever asks sees nothing else either: it would say what it cannot read.
+    let cast = "SET ROLE paydesk_head_office; SELECT count(*) FROM paydesk.readable_facts WHERE encode(body, 'escape')::integer > 0";
+    let told = centre.database.try_sql(cast).expect_err("no number");
+    assert!(
+        told.contains("invalid input syntax") && !told.contains("pin") && !told.contains("operator"),
+        "{told}"
+    );
+}
+
+/// Whoever has the password of a shop, and not its keyring, cannot ship what is in the way of the others.
+#[test]
+fn values_that_no_ledger_ships_are_refused() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(1);
+    let (role, password) = shop.role();
+    let append = |changed: &str, value: &str| {
+        let of = |name: &str, usual: &str| if name == changed { value.to_owned() } else { usual.to_owned() };
+        let zeros = "decode(repeat('00', 32), 'hex')";
+        let facts = format!(
+            "ARRAY[{}]::bigint[], ARRAY[{}], ARRAY[{}], ARRAY[NULL]::integer[], ARRAY[NULL]::integer[], ARRAY[{}], ARRAY[{}]::bytea[], \
+             ARRAY[1]::bigint[], ARRAY[{zeros}]",
+            of("at", "0"),
+            of("offset", "540"),
+            of("till", "1"),
+            of("kind", "1"),
+            of("body", "'x'"),
+        );
+        let transactions = format!(
+            "ARRAY[1]::bigint[], ARRAY[{}], ARRAY[NULL]::bigint[], ARRAY[{}]::bigint[], ARRAY[540], ARRAY[1], ARRAY[{}]::bigint[], \
+             ARRAY[{}]::bigint[], ARRAY[{}], ARRAY['123456'], ARRAY['3456'], ARRAY[16], ARRAY[NULL]::text[]",
+            of("id", "'26113014320712301007'"),
+            of("created_at", "0"),
+            of("amount", "1000"),
+            of("vat", "91"),
+            of("installments", "0"),
+        );
+        let sealed = "ARRAY[]::bigint[], ARRAY[]::bigint[], ARRAY[]::bytea[], ARRAY[]::bigint[], ARRAY[]::bigint[], \
+                      ARRAY[]::bytea[], ARRAY[]::bytea[], ARRAY[]::bytea[]";
+        let sql =
+            format!("SELECT paydesk.append(1, {zeros}, {facts}, {transactions}, {sealed}, {zeros}, '', 0)");
+        centre.database.sql_as(&role, &password, &sql).expect_err("it is not signed")
+    };
+    assert!(append("", "").contains("a shipment is not what was signed"));
+    for (name, value) in [
+        ("at", "9223372036854775807"),
+        ("offset", "100000"),
+        ("till", "0"),
+        ("till", "100"),
+        ("kind", "0"),
+        ("body", "''"),
+        ("id", "'short'"),
+        ("created_at", "-1"),
+        ("created_at", "8000000000000000000"),
+        ("amount", "0"),
+        ("amount", "1000000001"),
+        ("vat", "-1"),
+        ("vat", "1001"),
+        ("installments", "13"),
+    ] {
+        let told = append(name, value);
+        assert!(told.contains("a value that no ledger ships"), "{name} {value}: {told}");
+    }
+}
+
+#[test]
+fn the_name_of_a_shop_is_a_short_text() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = Shop { home: Home::new() };
+    ok(&shop.home.run(&["pay"], &payment(1_000)));
+    for name in ["", " ", "a\nb", "\u{1b}[31mred", "a\u{202e}b", &"x".repeat(41)] {
+        let ran = centre.run(&shop.home, &["enrol", "--shop", "1", "--name", name]);
+        assert_eq!(ran.code, 2, "{name:?}");
+        assert!(
+            ran.stderr.contains("a name has 1 to 40 columns, and no control characters"),
+            "{}",
+            ran.stderr
+        );
+    }
 }
 
 #[test]

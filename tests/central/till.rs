@@ -69,3 +69,53 @@ fn of_two_tills_the_other_one_ships_once_the_first_has_ended() {
         centre.database.sql("SELECT count(*) FROM paydesk.transactions") == "2"
     });
 }
+
+#[test]
+fn an_open_till_ships_once_its_ledger_is_enrolled() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = Shop { home: support::Home::new() };
+    shop.pay(23_000);
+    let terminal = shop.home.terminal(&["--lang", "en"], 80, 24);
+    terminal.wait_for_text("today");
+    centre.enrol(&shop, 12);
+    support::wait_until("the till does not ship", || {
+        centre.database.sql("SELECT count(*) FROM paydesk.transactions") == "1"
+    });
+}
+
+/// A till that asks about its ledger ships nothing, and once it is accepted, it does.
+#[test]
+fn what_was_accepted_is_shipped() {
+    let Some(centre) = Centre::new() else { return };
+    let shop = centre.shop(12);
+    shop.ship_all();
+    let older = shop.copy_files();
+    shop.pay(2_000);
+    shop.ship_all();
+    shop.put_back(&older);
+    let terminal = shop.home.terminal(&["--lang", "en"], 80, 24);
+    terminal.wait_for_text("The ledger is not as it was left");
+    terminal.keys("<F8>");
+    // That it was accepted is another entry than the one that the centre has.
+    terminal.wait_for_text("centre: held, ask the owner");
+    assert_eq!(centre.database.sql("SELECT held FROM paydesk.ledgers"), "fork");
+}
+
+#[test]
+fn a_new_ledger_in_the_place_of_the_enrolled_one_is_told() {
+    for (lang, title, told) in [
+        ("en", "The ledger is not as it was left", "centre: this ledger is not enrolled"),
+        ("ko", "장부가 마지막 상태와 다릅니다", "본부: 등록되지 않은 장부"),
+    ] {
+        let Some(centre) = Centre::new() else { return };
+        let shop = centre.shop(12);
+        shop.ship_all();
+        shop.copy_files();
+        std::fs::remove_file(shop.ledger()).expect("removed");
+        let terminal = shop.home.terminal(&["--lang", lang], 80, 24);
+        terminal.wait_for_text(title);
+        terminal.keys("<F8>");
+        terminal.wait_for_text(told);
+        assert_eq!(doctor(&shop).get("state"), Some(&Value::from("note")));
+    }
+}

@@ -58,6 +58,10 @@ fn every_change_at_the_centre_is_found() {
             &["gap", "days"],
         ),
         ("UPDATE paydesk.ledgers SET head = head - 1", &["gap"]),
+        ("UPDATE paydesk.ledgers SET chain = sha256(chain)", &["gap"]),
+        ("UPDATE paydesk.ledgers SET epoch = 7", &["gap"]),
+        ("DELETE FROM paydesk.ledgers", &["gap"]),
+        ("INSERT INTO paydesk.days VALUES (55, 20400, 540, 1, 1000000000, 0, 0, 0, 0)", &["gap"]),
         ("UPDATE paydesk.ledgers SET public_key = sha256(public_key)", &["signature"]),
     ] {
         let saved = "CREATE SCHEMA saved; ";

@@ -67,6 +67,8 @@ pub struct OfficePage {
     pub count: Option<Count>,
     /// Without a match: the term of the query that left nothing.
     pub emptied_by: Option<usize>,
+    /// Rows that no ledger ships were left out: the first of them.
+    pub damaged: Option<CentreError>,
     /// Digits were taken for the end of a card or the beginning of an id alone: for anything else the query has to name a shop or a day.
     pub is_partial: bool,
 }
@@ -212,7 +214,9 @@ impl HeadOffice {
     ) -> Result<Option<OfficePage>, DeskError> {
         let reached = self.reached(query)?;
         let Some(known) = self.known(&reached, stop)? else { return Ok(None) };
-        let Some(rows) = self.list(&reached, &known, (from, limit), stop)? else { return Ok(None) };
+        let Some((rows, damaged)) = self.list(&reached, &known, (from, limit), stop)? else {
+            return Ok(None);
+        };
         let is_all = matches!(from, PageFrom::Start | PageFrom::End) && rows.len() < limit;
         let counted = match (count, is_all) {
             (false, _) => None,
@@ -225,7 +229,7 @@ impl HeadOffice {
             return Ok(None);
         }
         let is_partial = reached.reach == Reach::Partly;
-        Ok(Some(OfficePage { rows, count: counted, emptied_by, is_partial }))
+        Ok(Some(OfficePage { rows, count: counted, emptied_by, damaged, is_partial }))
     }
 
     /// What of a query is answered.
@@ -293,14 +297,15 @@ impl HeadOffice {
         Ok(Some(found))
     }
 
-    /// Rows of the list of a query, from some place on.
+    /// Rows of the list of a query, from some place on; and the first of those that are left out, as no ledger ships such.
+    #[expect(clippy::type_complexity, reason = "rows, and what is beside them")]
     fn list(
         &self,
         reached: &Reached,
         known: &Known,
         (from, limit): (PageFrom, usize),
         stop: Stop<'_>,
-    ) -> Result<Option<Vec<Found>>, DeskError> {
+    ) -> Result<Option<(Vec<Found>, Option<CentreError>)>, DeskError> {
         let (place, is_down) = match from {
             PageFrom::Start => (None, true),
             PageFrom::After(place) => (Some(place), true),
@@ -309,19 +314,21 @@ impl HeadOffice {
         };
         let ranks = reached.ranks();
         let ranks: Vec<u8> = if is_down { (0..ranks).collect() } else { (0..ranks).rev().collect() };
-        let mut found: Vec<Found> = Vec::new();
-        for rank in ranks {
+        let mut ranks = ranks.into_iter().peekable();
+        let (mut found, mut damaged, mut place): (Vec<Found>, _, _) = (Vec::new(), None, place);
+        while let Some(rank) = ranks.peek().copied() {
             if place.is_some_and(|place| if is_down { rank < place.rank } else { rank > place.rank }) {
+                ranks.next();
                 continue;
             }
             let left = limit.saturating_sub(found.len());
             if left == 0 {
                 break;
             }
-            let place = place.filter(|place| place.rank == rank);
+            let from_here = place.filter(|place| place.rank == rank);
             let mut sql = rows::select_of_keys();
             reached.matches(&mut sql, "t.ledger, t.seq", rank, known);
-            if let Some(ListPlace { at, ledger, seq, .. }) = place {
+            if let Some(ListPlace { at, ledger, seq, .. }) = from_here {
                 let (row, bound) = if is_down { (" < (", " <= ") } else { (" > (", " >= ") };
                 sql.push(" AND ").push(AT).push(bound).value(at);
                 sql.push(" AND (")
@@ -337,11 +344,21 @@ impl HeadOffice {
             sql.push(&format!(" ORDER BY {AT}{order}, t.ledger{order}, t.seq{order} LIMIT "));
             sql.value(i64::try_from(left).unwrap_or(i64::MAX));
             rows::end_of_keys(&mut sql);
-            let Some(rows) = self.read(&sql, stop)? else { return Ok(None) };
-            found.extend(rows.into_iter().map(|read| placed(rank, read.transaction)));
+            let Some(rows) = self.ask(&sql, stop)? else { return Ok(None) };
+            if rows.len() < left {
+                ranks.next();
+            }
+            // What was left out is made up for: a short page is the last one.
+            if let Some(last) = rows.last() {
+                place = Some(rows::place(last, rank)?);
+            }
+            let (whole, others): (Vec<_>, Vec<_>) = rows.iter().map(rows::read).partition(Result::is_ok);
+            damaged = damaged.or_else(|| others.into_iter().find_map(Result::err));
+            let read = self.add_answers(whole.into_iter().flatten().collect())?;
+            found.extend(read.into_iter().map(|read| placed(rank, read.transaction)));
         }
         found.sort_unstable_by_key(|found| found.place);
-        Ok(Some(found))
+        Ok(Some((found, damaged)))
     }
 
     /// How many match: exactly, or at least [`COUNT_LIMIT`].
@@ -382,7 +399,7 @@ impl HeadOffice {
             };
             let Ok(begun) = self.reached(&begun) else { return Ok(None) };
             match self.list(&begun, known, (PageFrom::Start, 1), stop)? {
-                Some(rows) if rows.is_empty() => return Ok(order.get(end - 1).copied()),
+                Some((rows, _)) if rows.is_empty() => return Ok(order.get(end - 1).copied()),
                 Some(_) => {}
                 None => return Ok(None),
             }
@@ -393,7 +410,12 @@ impl HeadOffice {
     /// Reads transactions with all that is beside them. `None` when it was stopped.
     fn read(&self, sql: &Sql, stop: Stop<'_>) -> Result<Option<Vec<Read>>, DeskError> {
         let Some(rows) = self.ask(sql, stop)? else { return Ok(None) };
-        let mut read = rows.iter().map(rows::read).collect::<Result<Vec<Read>, CentreError>>()?;
+        let read = rows.iter().map(rows::read).collect::<Result<Vec<Read>, CentreError>>()?;
+        Ok(Some(self.add_answers(read)?))
+    }
+
+    /// Adds what became of them at the card company.
+    fn add_answers(&self, mut read: Vec<Read>) -> Result<Vec<Read>, DeskError> {
         let answered = read.iter().filter(|read| read.has_answers);
         let keys: Vec<(i32, i64)> = answered
             .map(|read| (read.transaction.ledger().map_or(0, |ledger| ledger.0), read.transaction.seq))
@@ -401,7 +423,7 @@ impl HeadOffice {
         let (ledgers, seqs) = keys.into_iter().unzip();
         let answers = self.answers_to(ledgers, seqs)?;
         rows::add_handed_over(&mut read, answers);
-        Ok(Some(read))
+        Ok(read)
     }
 
     fn answers_to(&self, ledgers: Vec<i32>, seqs: Vec<i64>) -> Result<Vec<AnswerAt>, DeskError> {

@@ -14,7 +14,7 @@ use crate::{
     payment::{Memo, Remaining, TransactionId, Won},
     record::{
         Answer, AnswerResult, AnswerStep, AtShop, CentreError, Fact, FactKind, HandOverStep, HandedOver,
-        LedgerNumber, ShopNumber, Transaction,
+        LedgerNumber, ListPlace, ShopNumber, Transaction,
     },
     staff::Signers,
 };
@@ -22,13 +22,13 @@ use crate::{
 /// What is read of a transaction, and of what is beside it. The first columns are those of its row.
 const COLUMNS: &str = "t.seq, t.id, t.payment, t.created_at, t.utc_offset, t.till, t.amount, t.vat, t.installments, t.card_head, \
      t.card_tail, t.card_digits, t.request_id, p.id, coalesce(p.remaining, t.remaining), coalesce(p.remaining_vat, t.remaining_vat), \
-     f.operator, f.approver, f.body, l.number, l.shop, l.name, \
+     f.operator, f.approver, f.body, t.ledger, l.shop, l.name, \
      (SELECT m.text FROM paydesk.memos m WHERE m.ledger = t.ledger AND m.seq = t.seq ORDER BY m.fact DESC LIMIT 1), \
      (SELECT b.number FROM paydesk.batches b WHERE b.ledger = t.ledger AND t.seq BETWEEN b.from_seq AND b.to_seq LIMIT 1), \
      EXISTS (SELECT FROM paydesk.answers a WHERE a.ledger = t.ledger AND a.seq = t.seq)";
-/// What is joined to `transactions t` for it.
+/// What is joined to `transactions t` for it. A row that has lost what is beside it is read as damaged, and not passed over.
 const JOINS: &str = " LEFT JOIN paydesk.transactions p ON p.ledger = t.ledger AND p.seq = t.payment \
-     JOIN paydesk.readable_facts f ON f.ledger = t.ledger AND f.seq = t.seq JOIN paydesk.ledgers l ON l.number = t.ledger";
+     LEFT JOIN paydesk.readable_facts f ON f.ledger = t.ledger AND f.seq = t.seq LEFT JOIN paydesk.ledgers l ON l.number = t.ledger";
 
 /// The beginning of a statement that reads transactions; what follows says which `t`.
 pub(super) fn select() -> Sql {
@@ -52,6 +52,12 @@ pub(super) struct Read {
     pub(super) first_batch: Option<u32>,
     /// Whether something was answered, or it was handed over again.
     pub(super) has_answers: bool,
+}
+
+/// Where a row of [`select`] stands in a list, also where it is damaged.
+pub(super) fn place(row: &Row, rank: u8) -> Result<ListPlace, CentreError> {
+    let at = get::<Option<i64>>(row, 3)?.unwrap_or(0);
+    Ok(ListPlace { rank, at, ledger: get(row, 19)?, seq: get(row, 0)? })
 }
 
 /// Reads a row of [`select`].

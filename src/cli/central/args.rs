@@ -1,8 +1,10 @@
 //! The command line of `paydesk central` and `paydesk ship`.
 
 use clap::Subcommand;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::{cli::help::en, record::ShopNumber};
+use crate::{cli::help::en, payment::memo::is_control, record::ShopNumber};
 
 /// `paydesk central`
 #[derive(Debug, Subcommand)]
@@ -17,7 +19,7 @@ pub(in crate::cli) enum CentralArgs {
         #[arg(long, value_name = "NUMBER", value_parser = shop_number)]
         shop: ShopNumber,
         /// Its name
-        #[arg(long)]
+        #[arg(long, value_parser = shop_name)]
         name: String,
     },
     /// Say how far every ledger was shipped, and what is held
@@ -80,6 +82,17 @@ pub(in crate::cli) struct ShipArgs {
     /// Print a JSON object
     #[arg(long, conflicts_with = "follow")]
     pub(in crate::cli) json: bool,
+}
+
+/// Most columns of the name of a shop.
+const NAME_COLUMNS: usize = 40;
+
+/// Reads the name of a shop, which is shown on screens and in lists.
+fn shop_name(text: &str) -> Result<String, String> {
+    let name: String = text.trim().nfc().collect();
+    let fits = (1..=NAME_COLUMNS).contains(&name.width()) && !name.contains(is_control);
+    fits.then_some(name)
+        .ok_or_else(|| format!("a name has 1 to {NAME_COLUMNS} columns, and no control characters"))
 }
 
 /// Reads the number of a shop.

@@ -311,7 +311,12 @@ fn run_decide(
     let decision = decide(&connect(asked)?, ledger, branch)?;
     let number = &ledger.to_string();
     match decision {
-        Decision::Done => Ok(output.finish(&line(&locale.text(Text::CentreDecided { number })))),
+        Decision::Done => {
+            let branch_text = &branch.to_string();
+            let adopted = Text::CentreAdopted { number, branch: branch_text };
+            let said = if branch == 0 { Text::CentreDecided { number } } else { adopted };
+            Ok(output.finish(&line(&locale.text(said))))
+        }
         Decision::NotHeld => {
             say(&locale.text(Text::CentreNotHeld { number }));
             Ok(Exit::Refused)

@@ -197,7 +197,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "",
         "central",
-        "여러 매장이 모이는 본부. 여기서 조회하거나 `central`이 돌봅니다: postgresql://사용자@호스트/이름. 자세한 것은 docs/many-shops.md",
+        "여러 매장이 모이는 본부. 여기서 조회하거나 `central`로 관리합니다: postgresql://사용자@호스트/이름. 자세한 것은 docs/many-shops.md",
     ),
     #[cfg(feature = "central")]
     ("", "password_file", "첫 줄이 본부의 비밀번호인 비공개 파일"),
@@ -848,7 +848,7 @@ security.keep_cvc가 until-accepted나 false이면 그 뒤에 승인된 전문�
     #[cfg(feature = "central")]
     CommandHelp {
         path: "central",
-        about: "여러 매장의 기록을 모으는 본부를 돌봅니다",
+        about: "여러 매장의 기록을 모으는 본부를 관리합니다",
         long: "",
         end: "",
     },

@@ -35,6 +35,9 @@ use crate::{
 /// What the main loop has to do after an event.
 #[derive(Debug)]
 pub enum Effect {
+    /// Begin to ship the ledger: it was accepted.
+    #[cfg(feature = "central")]
+    ShipLedger,
     /// Ask the worker.
     Ask(QuestionId, Question),
     /// Send the worker something that has no reply.

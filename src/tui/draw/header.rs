@@ -113,6 +113,9 @@ fn centre(cx: &Context) -> Option<(String, StyleRole)> {
     match lag.standing {
         Standing::Held => return Some((cx.locale.text(Text::HeaderCentreHeld), StyleRole::Bad)),
         Standing::Refused => return Some((cx.locale.text(Text::HeaderCentreRefused), StyleRole::Bad)),
+        Standing::OtherLedger => {
+            return Some((cx.locale.text(Text::HeaderCentreOther), StyleRole::Bad));
+        }
         Standing::Fine | Standing::Differs => {}
     }
     if silent.num_minutes() >= MINUTES {

@@ -43,7 +43,7 @@ fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<
     let rows = BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty());
     for row in rows.filter(|row| is_offered(cx, row.action)) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
-        let label = cx.locale.text(row.label);
+        let label = cx.locale.text(crate::tui::keys::label(cx, row));
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {
             continue;
         }

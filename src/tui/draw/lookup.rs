@@ -301,7 +301,7 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, area: Rect, row: &Tra
 /// Draws why the list is empty, and what to do.
 fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, places: Places) {
     let (locale, y) = (&cx.locale, places.head);
-    if lookup.is_asked() {
+    if lookup.is_asked() || lookup.has_failed {
         return;
     }
     let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));

@@ -128,7 +128,7 @@ pub static OFFICE_SCREENS: &[ScreenRow] = &[
     ScreenRow {
         name: shops::NAME,
         keys: &[KeyPress::alt('4')],
-        label: Text::KeyDay,
+        label: Text::TabShops,
         tab: Text::TabShops,
         make: || Box::new(shops::ShopsScreen::new()),
     },

@@ -97,7 +97,12 @@ impl PaletteScreen {
             return open.choices(&cx.locale).into_iter().map(row).collect();
         }
         let mut rows = self.commands(cx);
-        rows.extend(settings().flat_map(|setting| self.rows_of(cx, setting)));
+        // The others are those of a till.
+        let is_here = |setting: &Setting| {
+            let of_screens = ["language", "screen.", "security.lock_seconds"];
+            cx.office.is_none() || of_screens.iter().any(|begin| setting.key.path.starts_with(begin))
+        };
+        rows.extend(settings().filter(is_here).flat_map(|setting| self.rows_of(cx, setting)));
         // Each group keeps the order of its rows.
         rows.sort_by_key(|row| row.group);
         rows
@@ -109,7 +114,7 @@ impl PaletteScreen {
             keys::rows(self.scopes).filter(|row| is_command(row.action) && keys::is_offered(cx, row.action));
         let rows = rows.map(|row| {
             let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
-            (row, key, cx.locale.text(row.label))
+            (row, key, cx.locale.text(keys::label(cx, row)))
         });
         let matching = rows
             .filter(|(row, key, label)| self.list.matches(&[label, &self.list.other.text(row.label), key]));

@@ -94,6 +94,8 @@ impl Screen for ReplacedScreen {
                         });
                         cx.say(Tone::Good, text);
                         cx.effect(Effect::CopyLedger(DueCopy::OfToday));
+                        #[cfg(feature = "central")]
+                        cx.effect(Effect::ShipLedger);
                         cx.go(Move::Close);
                     }
                     Err(error) => cx.say_desk_error(&error),

@@ -208,9 +208,13 @@ impl Screen for ShopsScreen {
         self.ask(cx);
     }
 
-    /// Nothing that is scanned is a day or a shop.
-    fn scan(&mut self, _cx: &mut Context, _text: &str, _ended: bool) -> ScanFit {
-        ScanFit::Not
+    /// What comes as fast as from a reader may have been typed: it is a text as any other.
+    fn scan(&mut self, cx: &mut Context, text: &str, ended: bool) -> ScanFit {
+        self.paste(cx, text);
+        if ended {
+            self.act(cx, Action::Open, cx.now);
+        }
+        ScanFit::Complete
     }
 
     fn focus(&self) -> Focus {

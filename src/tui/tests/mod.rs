@@ -286,7 +286,16 @@ impl Cashier {
         };
         let (_room, waiting_keys) = mpsc::sync_channel(0);
         let time = Box::new(move || time.get());
-        let till = MainLoop { app, questions, surface, time, waiting_keys, copies: None };
+        let till = MainLoop {
+            app,
+            questions,
+            surface,
+            time,
+            waiting_keys,
+            copies: None,
+            #[cfg(feature = "central")]
+            shipping: None,
+        };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());

@@ -225,7 +225,7 @@ fn the_shops_say_what_each_took_and_whether_it_was_heard_of() {
             " Paydesk   F4 Look up   Shops                  head office  Sat 11-21 14:32",
             " 1 ledger is held: paydesk central status",
             "[today 11-21]",
-            " Shop  Name  Payments  Net  Cancelled  Heard",
+            " Shop  Name  Payments  Net  Cancelled  Contact",
             "    7  ",
             "   12  Mapo                             1,234       67,848,000       -22,000     14:32",
             "   40  Held                                 1           44,000       -11,000      held",
@@ -262,7 +262,11 @@ fn days_and_shops_are_named_and_nothing_else() {
     assert_eq!((cashier.shops().shops.len(), cashier.shop()), (1, 12));
     assert_eq!(cashier.shops().totals().payments, 12_340);
     let cashier = on_shops(Lang::En, "cancel");
-    assert!(cashier.screen().contains("Days and shops are named here"), "{}", cashier.screen());
+    assert!(
+        cashier.screen().contains("Only days and shops by number are named here"),
+        "{}",
+        cashier.screen()
+    );
     // What is shown belongs to no such word.
     assert_eq!(cashier.shops().shops.len(), 4);
     let cashier = on_shops(Lang::En, "shop 5");
@@ -316,6 +320,16 @@ fn enter_on_the_shops_waits_for_those_of_the_field() {
 }
 
 #[test]
+fn what_is_typed_as_fast_as_a_reader_is_a_text_as_any_other() {
+    let mut cashier = on_shops(Lang::En, "");
+    cashier.burst("shop 12 yesterday");
+    cashier.silence();
+    cashier.wait_for_replies();
+    assert_eq!(cashier.shops().query.text(), "shop 12 yesterday");
+    assert_eq!(cashier.shops().totals().payments, 12_340);
+}
+
+#[test]
 fn the_shops_are_asked_for_again_each_minute() {
     let mut cashier = on_shops(Lang::En, "");
     let before = cashier.till.app.cx.asked_so_far();
@@ -351,7 +365,7 @@ fn head_office_only_looks() {
         assert!(!cashier.screen().contains(&format!("{label}  ")), "{label}\n{}", cashier.screen());
     }
     cashier.keys("<Esc><F10>");
-    assert!(!cashier.says(Text::KeyPeople) && cashier.says(Text::KeyDay), "{}", cashier.screen());
+    assert!(!cashier.says(Text::KeyPeople) && cashier.says(Text::TabShops), "{}", cashier.screen());
 }
 
 #[test]

@@ -206,6 +206,11 @@ impl LookupScreen {
                 }
                 match self.left_out {
                     Some(LeftOut::TooMuch | LeftOut::TooSlow) => {}
+                    Some(LeftOut::Damaged) => {
+                        let text = cx.locale.text(Text::OfficeDamaged);
+                        cx.say_calmly(Tone::Bad, text);
+                        self.ask_summary(cx);
+                    }
                     Some(LeftOut::Part) => {
                         let text = cx.locale.text(Text::OfficePartial);
                         cx.say_calmly(Tone::Hint, text);
@@ -385,6 +390,10 @@ impl Screen for LookupScreen {
                 cx.say_calmly(Tone::Hint, text);
             }
             ReplyBody::Page(Err(error)) | ReplyBody::Summary(Err(error)) => {
+                if self.is_asked_by(to) {
+                    // They are those of another query.
+                    self.show_nothing();
+                }
                 self.give_up(to);
                 cx.say_desk_error(&error);
             }

@@ -60,6 +60,8 @@ pub struct LookupScreen {
     pub set_aside: Option<SetAside>,
     /// What of the query head office does not answer.
     pub left_out: Option<LeftOut>,
+    /// Whether the rows could not be read.
+    pub has_failed: bool,
     /// Whether shops can be named: at head office.
     of_shops: bool,
     /// The selected row.
@@ -149,6 +151,7 @@ impl LookupScreen {
             emptied_by: None,
             set_aside: None,
             left_out: None,
+            has_failed: false,
             of_shops: false,
             selected: 0,
             moved: None,
@@ -284,7 +287,7 @@ impl LookupScreen {
         self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
         self.outside = if window == Window::End { Outside::After(0) } else { Outside::Before(0) };
         let chosen = self.selected_place().filter(|_| self.is_chosen);
-        self.rows = rows;
+        (self.rows, self.has_failed) = (rows, false);
         match window {
             Window::New | Window::Again => {
                 let again =
@@ -350,6 +353,21 @@ impl LookupScreen {
             self.summary = summary;
         }
         gave_up
+    }
+
+    /// Whether this is the open question for the rows of a new query.
+    pub fn is_asked_by(&self, to: QuestionId) -> bool {
+        self.asked.is_some_and(|asked| asked.id == to && asked.window == Window::New)
+    }
+
+    /// The rows of a new query could not be read: takes those of the one before away, and what they add up to.
+    pub fn show_nothing(&mut self) {
+        self.rows.clear();
+        self.has_failed = true;
+        (self.selected, self.is_chosen) = (0, false);
+        (self.count, self.summary, self.left_out) = (None, None, None);
+        (self.emptied_by, self.set_aside) = (None, None);
+        self.has_ends = [true, true];
     }
 
     /// A question failed.
