@@ -62,9 +62,14 @@ fn a_server_that_is_killed_at_any_statement_of_a_batch_keeps_all_of_it_or_nothin
         database.sql(&format!(
             "CREATE TRIGGER kill AFTER {event} ON paydesk.{table} FOR EACH STATEMENT EXECUTE FUNCTION public.kill()"
         ));
+        // A process of the server that begins anew with it: just after the kill, the old one still answers.
+        let begun = "SELECT backend_start FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+        let first = database.sql(begun);
         let ran = shop.home.run(&["ship"], "");
         assert_eq!(ran.code, 3, "{event} {table}: {ran:?}");
-        support::wait_until("the server does not come back", || database.try_sql("SELECT 1").is_ok());
+        support::wait_until("the server does not come back", || {
+            database.try_sql(begun).is_ok_and(|now| !now.is_empty() && now != first)
+        });
         let after = database.sql("SELECT head FROM paydesk.ledgers; SELECT count(*) FROM paydesk.facts");
         assert_eq!(after, before, "{event} {table}");
         database.sql(&format!("DROP TRIGGER kill ON paydesk.{table}"));
