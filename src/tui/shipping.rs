@@ -105,7 +105,10 @@ fn run(settings: &Settings, world: &World, events: &Sender<Event>, pause: &impl 
                 break false;
             }
             // What is recorded while the centre is not asked is counted all the same.
-            shipper.as_mut().map(Shipper::count_waiting);
+            if let Some(shipper) = &mut shipper {
+                // What cannot be read now the next step says.
+                let _ = shipper.count_waiting();
+            }
             if !tell(shipper.as_ref().map(Shipper::lag)) {
                 break true;
             }

@@ -157,7 +157,8 @@ impl Cluster {
     /// Runs SQL as a user; what it prints, unaligned.
     fn psql(&self, database: &str, user: &str, password: &str, sql: &str) -> Result<String, String> {
         let mut child = self.session(database, user, password);
-        child.stdin.take().expect("standard input").write_all(sql.as_bytes()).expect("written");
+        // Where it is not let in, it ends before it has read anything: its status says so.
+        let _ = child.stdin.take().expect("standard input").write_all(sql.as_bytes());
         let output = child.wait_with_output().expect("psql ends");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8").trim_end().to_owned();
         if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }

@@ -186,7 +186,7 @@ impl HeadOffice {
         if transaction.origin.is_none() {
             let mut sql = Sql::new(
                 "SELECT b.number, f.at, f.utc_offset FROM paydesk.batches b \
-                 JOIN paydesk.readable_facts f ON f.ledger = b.ledger AND f.seq = b.fact WHERE b.ledger = ",
+                 JOIN paydesk.facts f ON f.ledger = b.ledger AND f.seq = b.fact WHERE b.ledger = ",
             );
             sql.value(ledger).push(" AND ").value(transaction.seq).push(" BETWEEN b.from_seq AND b.to_seq");
             for row in self.rows(&sql)? {

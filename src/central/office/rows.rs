@@ -28,7 +28,7 @@ const COLUMNS: &str = "t.seq, t.id, t.payment, t.created_at, t.utc_offset, t.til
      EXISTS (SELECT FROM paydesk.answers a WHERE a.ledger = t.ledger AND a.seq = t.seq)";
 /// What is joined to `transactions t` for it. A row that has lost what is beside it is read as damaged, and not passed over.
 const JOINS: &str = " LEFT JOIN paydesk.transactions p ON p.ledger = t.ledger AND p.seq = t.payment \
-     LEFT JOIN paydesk.readable_facts f ON f.ledger = t.ledger AND f.seq = t.seq LEFT JOIN paydesk.ledgers l ON l.number = t.ledger";
+     LEFT JOIN paydesk.facts f ON f.ledger = t.ledger AND f.seq = t.seq LEFT JOIN paydesk.ledgers l ON l.number = t.ledger";
 
 /// The beginning of a statement that reads transactions; what follows says which `t`.
 pub(super) fn select() -> Sql {
@@ -126,7 +126,7 @@ pub(super) struct AnswerAt {
 pub(super) fn answers_to(ledgers: Vec<i32>, seqs: Vec<i64>) -> Sql {
     let mut sql = Sql::new(
         "SELECT a.ledger, a.seq, a.batch, f.kind, f.body, f.at, f.utc_offset FROM paydesk.answers a \
-         JOIN paydesk.readable_facts f ON f.ledger = a.ledger AND f.seq = a.fact WHERE (a.ledger, a.seq) IN (SELECT * FROM unnest(",
+         JOIN paydesk.facts f ON f.ledger = a.ledger AND f.seq = a.fact WHERE (a.ledger, a.seq) IN (SELECT * FROM unnest(",
     );
     sql.value(ledgers).push("::integer[], ").value(seqs);
     sql.push("::bigint[])) ORDER BY a.ledger, a.seq, a.batch, a.fact");

@@ -114,7 +114,7 @@ impl Sql {
             }
             Condition::Till(till) => self.push("t.till = ").value(i32::from(till.number())),
             Condition::Operator(number) => {
-                self.push("EXISTS (SELECT FROM paydesk.readable_facts o WHERE o.ledger = t.ledger AND o.seq = t.seq AND o.operator = ");
+                self.push("EXISTS (SELECT FROM paydesk.facts o WHERE o.ledger = t.ledger AND o.seq = t.seq AND o.operator = ");
                 self.value(i32::from(number.number())).push(")")
             }
             Condition::Imported => self.push(IMPORTED),
@@ -191,7 +191,8 @@ impl Sql {
 }
 
 /// Another system recorded it: then its fact says which.
-const IMPORTED: &str = "EXISTS (SELECT FROM paydesk.readable_facts o WHERE o.ledger = t.ledger AND o.seq = t.seq AND length(o.body) > 1)";
+const IMPORTED: &str =
+    "EXISTS (SELECT FROM paydesk.facts o WHERE o.ledger = t.ledger AND o.seq = t.seq AND length(o.body) > 1)";
 /// What was said of it last: 0 that it was handed over again.
 const NEWEST_RESULT: &str = "(SELECT a.result FROM paydesk.answers a WHERE a.ledger = t.ledger AND a.seq = t.seq \
      ORDER BY a.batch DESC, a.fact DESC LIMIT 1)";
